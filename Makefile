@@ -1,0 +1,34 @@
+# `make demo` and `make test` do all set-up on a machine with Python 3.11+ and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test model kosakata clean
+
+demo: $(VENV)/.demo
+	$(BIN)/netral classify data/contoh/pos.csv -o hasil-demo.csv
+	$(BIN)/python -m netral_cli.report.demo data/contoh/pos.csv
+
+test: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+# Rebuilds the shipped model from the corpus: the same bytes on the same platform.
+model: $(STAMP)
+	$(BIN)/netral train data -o models/netral
+
+$(VENV)/.demo:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet .
+	touch $@
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist hasil-demo.csv

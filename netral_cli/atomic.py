@@ -1,0 +1,80 @@
+"""Writes files and folders whole or not at all: to a temporary name in the same folder, then renamed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from netral_cli.errors import NetralError
+
+
+class WriteError(NetralError):
+    """A result cannot be written: no such folder, no permission, or the disk is full."""
+
+
+def _explain(path: Path, problem: OSError) -> WriteError:
+    return WriteError(
+        f"{path}: tidak dapat ditulis ({problem.strerror or problem}); periksa folder, izin, dan ruang cakram"
+    )
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that replaces `path` when the block ends well and vanishes when it does not.
+
+    Raises `WriteError` where the system refuses.
+    """
+    try:
+        handle = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp", delete=False)  # noqa: SIM115
+    except OSError as problem:
+        raise _explain(path, problem) from None
+    temporary = Path(handle.name)
+    try:
+        with handle:
+            yield cast(BinaryIO, handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as problem:
+        raise _explain(path, problem) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a folder of files and put it in the place of an older one in one rename.
+
+    Raises `WriteError` where the system refuses; what stood there before is then still there.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    except OSError as problem:
+        raise _explain(folder, problem) from None
+    old = temporary.with_name(temporary.name + ".lama")
+    try:
+        temporary.chmod(0o777 & ~_umask())
+        for name, data in contents.items():
+            (temporary / name).write_bytes(data)
+        if folder.exists():
+            folder.rename(old)
+        temporary.rename(folder)
+    except OSError as problem:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        raise _explain(folder, problem) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,208 @@
+"""Replaces the names of an election by classes, so that no candidate's name can carry weight.
+
+A form that names a side becomes `<class>|side|label`: features see the class only, counts of distinct sides
+see the side, and the list of objects shows the label.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from netral_cli.elections.profile import Profile, Side
+from netral_cli.text.batch import Batch, FormTable
+from netral_cli.text.normal import Normaliser
+from netral_cli.text.tokens import Kind, kind_of, token_strings
+
+CALON, PARTAI, KUBU, JULUKAN, EJEKAN = "<calon>", "<partai>", "<kubu>", "<julukan>", "<ejekan>"
+TAGLINE, RELAWAN, NOMOR, DIGIT = "<tagline>", "<relawan>", "<nomor>", "<digit>"
+TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, TAGAR_UMUM, TAGAR = (
+    "<tagar-pro>", "<tagar-lawan>", "<tagar-nama>", "<tagar-umum>", "<tagar>",
+)  # fmt: skip
+AKUN = "<akun>"
+CLASSES = (
+    CALON, PARTAI, KUBU, JULUKAN, EJEKAN, TAGLINE, RELAWAN, NOMOR, DIGIT,
+    TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, TAGAR_UMUM, TAGAR, AKUN,
+)  # fmt: skip
+# What counts as an election object (features, rules): a generic hashtag or a bare digit does not.
+OBJECTS = (CALON, PARTAI, KUBU, JULUKAN, EJEKAN, TAGLINE, RELAWAN, NOMOR, TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, AKUN)
+
+_KIND_OF_LIST = {
+    "nama": CALON, "alias": CALON, "alias_kapital": CALON, "julukan": JULUKAN, "julukan_kapital": JULUKAN,
+    "ejekan": EJEKAN, "tagline": TAGLINE, "relawan": RELAWAN,
+}  # fmt: skip
+# A digit right after one of these, or right before `jari`, is a ballot number.
+_BEFORE_NUMBER = (
+    *("nomor", "urut", "paslon", "pasangan", "calon", "capres", "cawapres", "cagub", "cawagub", "cabup", "cawabup"),
+    *(
+        "cawalkot",
+        "caleg",
+        "coblos",
+        "nyoblos",
+        "mencoblos",
+        "tusuk",
+        "pilih",
+        "dukung",
+        "menangkan",
+        "salam",
+        "kosong",
+    ),
+)
+_BALLOT = re.compile(r"0[1-9]|1[0-9]")
+_ALIAS_MIN = 4
+
+
+def _numbered_sides(profiles: Iterable[Profile]) -> list[tuple[Side, int]]:
+    """Return every side with its number, pairs of candidates first and the latest election first.
+
+    Sides that share a person (2014, 2019, 2024) share the number, so that a post which names both counts one side.
+    """
+    ordered = sorted(profiles, key=lambda p: p.jadwal.pemungutan or dt.date.min, reverse=True)
+    sides = sorted((side for profile in ordered for side in profile.sides), key=lambda side: side.bakal)
+    numbered: list[tuple[Side, int]] = []
+    of_person: dict[str, int] = {}
+    for side in sides:
+        people = [name.lower() for name in side.get("nama")]
+        found = next((of_person[p] for p in people if p in of_person), len(set(of_person.values())))
+        for person in people:
+            of_person.setdefault(person, found)
+        numbered.append((side, found))
+    return numbered
+
+
+class ElectionLexicon:
+    """The names of the profiles in use, ready for tokens and for batches.
+
+    A form that names a side is `class|side|label`; `labels[label]` is what people call it.
+    """
+
+    def __init__(self, profiles: Iterable[Profile], normaliser: Normaliser) -> None:
+        self.profiles = tuple(profiles)
+        self.normaliser = normaliser
+        sides = _numbered_sides(self.profiles)
+        self.labels = [side.label for side, _ in sides]
+        self._capital: dict[str, str] = {}
+        self._hashtags: dict[str, str] = {}
+        self._accounts: dict[str, str] = {}
+        self._in_hashtag: dict[str, str] = {}
+        phrases: dict[tuple[str, ...], str] = {}
+        for profile in self.profiles:
+            for word in profile.kubu:
+                phrases.setdefault(self._forms_of(word), KUBU)
+            for tag in profile.tagar_umum:
+                self._hashtags.setdefault(tag.lower(), TAGAR_UMUM)
+        for label, (side, number) in enumerate(sides):
+            self._add_side(side, f"{number}|{label}", phrases)
+        self.phrases = {forms: form for forms, form in phrases.items() if forms}
+        self._single = {forms[0]: form for forms, form in self.phrases.items() if len(forms) == 1}
+        self._long = sorted(
+            ((f, form) for f, form in self.phrases.items() if len(f) > 1), key=lambda p: (-len(p[0]), p)
+        )
+        keys = sorted(self._in_hashtag, key=len, reverse=True)
+        self._names_in_tag = re.compile("|".join(map(re.escape, keys))) if keys else None
+
+    def _forms_of(self, text: str) -> tuple[str, ...]:
+        return tuple(form for token in token_strings(text) for form in self.normaliser.forms(token))
+
+    def _add_side(self, side: Side, number: str, phrases: dict[tuple[str, ...], str]) -> None:
+        named = PARTAI if side.is_party else CALON
+        for kind, texts in side.names.items():
+            if kind in _KIND_OF_LIST:
+                form = f"{named if _KIND_OF_LIST[kind] is CALON else _KIND_OF_LIST[kind]}|{number}"
+                for text in texts:
+                    if kind.endswith("_kapital"):
+                        self._capital.setdefault(text, form)
+                    else:
+                        phrases.setdefault(self._forms_of(text), form)
+                    glued = re.sub(r"[^a-z0-9]", "", text.lower())
+                    if len(glued) >= _ALIAS_MIN and kind in ("nama", "alias", "julukan"):
+                        self._in_hashtag.setdefault(glued, number)
+            elif kind in ("tagar", "tagar_lawan"):
+                form = f"{TAGAR_PRO if kind == 'tagar' else TAGAR_LAWAN}|{number}"
+                self._hashtags.update({"#" + text.lstrip("#").lower(): form for text in texts})
+            elif kind == "akun":
+                self._accounts.update({"@" + text.lstrip("@").lower(): f"{AKUN}|{number}" for text in texts})
+
+    def forms(self, token: str) -> tuple[str, ...]:
+        """Return the forms of one token; hashtags, accounts and capital forms of a side become its class."""
+        if token in self._capital:
+            return (self._capital[token],)
+        kind = kind_of(token)
+        if kind is Kind.HASHTAG:
+            return self._hashtag(token)
+        if kind is Kind.MENTION:
+            account = self._accounts.get(token.lower())
+            return (account,) if account else self.normaliser.forms(token)
+        forms = self.normaliser.forms(token)
+        if len(forms) == 1 and _BALLOT.fullmatch(forms[0]):
+            return (NOMOR,) if forms[0][0] == "0" else forms
+        return forms
+
+    def _hashtag(self, token: str) -> tuple[str, ...]:
+        low = token.lower()
+        known = self._hashtags.get(low)
+        if known:
+            return (known,)
+        body = token[1:]
+        found = self._names_in_tag.search(low[1:]) if self._names_in_tag else None
+        if not found:
+            return (TAGAR, *self.normaliser.hashtag_words(body))
+        rest = body[: found.start()] + " " + body[found.end() :]
+        words = [w for piece in rest.split() for w in self.normaliser.hashtag_words(piece)]
+        return (f"{TAGAR_NAMA}|{self._in_hashtag[found.group()]}", *words)
+
+    def mask(self, batch: Batch, table: FormTable) -> Batch:
+        """Return the batch with names replaced by their classes and ballot numbers recognised.
+
+        Longer names win over shorter ones. A name of several forms shrinks to one form whose token span covers
+        them all.
+        """
+        forms, posts = batch.forms.copy(), batch.posts
+        order = np.argsort(forms, kind="stable")
+        ordered = forms[order]
+        taken = np.zeros(len(forms), dtype=bool)
+        drop = np.zeros(len(forms), dtype=bool)
+        lasts = batch.lasts.copy()
+        for words, name in self._long:
+            ids = [table.form_ids.get(word, -1) for word in words]
+            if -1 in ids:
+                continue
+            low, high = np.searchsorted(ordered, [ids[0], ids[0] + 1])
+            at = order[low:high]
+            at = at[at + len(ids) <= len(forms)]
+            for step, wanted in enumerate(ids[1:], 1):
+                at = at[batch.forms[at + step] == wanted]
+            at = at[posts[at] == posts[at + len(ids) - 1]] if len(at) else at
+            for start in at:
+                stop = start + len(ids)
+                if not taken[start:stop].any():
+                    taken[start:stop] = True
+                    forms[start] = table.form_id(name)
+                    lasts[start] = batch.lasts[stop - 1]
+                    drop[start + 1 : stop] = True
+        by_form = np.arange(len(table.forms) + len(self._single), dtype=np.int32)
+        for word, name in self._single.items():
+            single = table.form_ids.get(word)
+            if single is not None:
+                by_form[single] = table.form_id(name)
+        forms = np.where(taken, forms, by_form[forms])
+        self._ballot_numbers(forms, posts, table)
+        return batch.replace(forms, lasts, ~drop)
+
+    def _ballot_numbers(self, forms: np.ndarray, posts: np.ndarray, table: FormTable) -> None:
+        """Turn digits into ballot numbers where the neighbours say so, and into a plain class elsewhere."""
+        digits = np.array([table.form_ids.get(str(n), -1) for n in range(1, 20)])
+        at = np.flatnonzero(np.isin(forms, digits))
+        if not len(at):
+            return
+        before = np.array([i for w in _BEFORE_NUMBER if (i := table.form_ids.get(w)) is not None], dtype=np.int64)
+        fingers = table.form_ids.get("jari", -1)
+        same_before = (at > 0) & (posts[at - 1] == posts[at]) & np.isin(forms[at - 1], before)
+        after = np.minimum(at + 1, len(forms) - 1)
+        same_after = (posts[after] == posts[at]) & (forms[after] == fingers) & (after != at)
+        ballot = same_before | same_after
+        forms[at] = table.form_id(DIGIT)
+        forms[at[ballot]] = table.form_id(NOMOR)

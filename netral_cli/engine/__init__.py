@@ -1,0 +1,1 @@
+"""Runs the classifier over many posts: in this process or in several, with the same results."""

@@ -1,0 +1,36 @@
+"""What a run needs, as plain data that can be sent to other processes, and the classifier built from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from netral_cli.elections.profile import load_profiles
+from netral_cli.model.bundle import load_bundle, shipped_bundle
+from netral_cli.signals.analysis import TextAnalyser
+from netral_cli.text.normal import Normaliser
+from netral_cli.verdict import Classifier, load_classifier
+
+
+@dataclass(frozen=True, slots=True)
+class RunSetup:
+    """Bundle, profiles, word list and thresholds of a run; None stands for the shipped ones."""
+
+    bundle: Path | None = None
+    profiles: tuple[str, ...] = ()
+    kamus: Path | None = None
+    indikasi: float | None = None
+    tinjau: float | None = None
+
+
+@lru_cache(maxsize=2)
+def classifier_for(setup: RunSetup) -> Classifier:
+    """Return the classifier for a run; built once a process.
+
+    Raises the errors of what it loads: `BundleError`, `ProfileError`, `LexiconError`, `UsageError`.
+    """
+    normaliser = Normaliser.with_file(setup.kamus) if setup.kamus else Normaliser()
+    analyser = TextAnalyser(load_profiles(setup.profiles), normaliser)
+    bundle = load_bundle(setup.bundle or shipped_bundle())
+    return load_classifier(bundle, analyser, setup.indikasi, setup.tinjau)

@@ -1,0 +1,1 @@
+"""The classifier: features, training, calibration, evaluation and the data-only bundle."""

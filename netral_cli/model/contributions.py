@@ -1,0 +1,115 @@
+"""Splits the scores of posts exactly into contributions of their forms, for evidence and explanation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netral_cli.model.features import COUNTED_CLASSES, COUNTS, Floats
+from netral_cli.model.score import Scorer, Scores
+from netral_cli.signals.analysis import Analysis
+
+Longs = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """Contributions to the raw scores of some posts.
+
+    positions: forms of the batch that belong to these posts, ascending; shape (m,)
+    values: contribution of each of these forms to each output; shape (m, outputs)
+    rest: what no form carries (bias, length, frames); shape (posts, outputs)
+
+    For every post, `rest` plus the sum of its forms' values is the raw score.
+    """
+
+    posts: Longs
+    positions: Longs
+    values: Floats
+    rest: Floats
+
+
+def _share(keys: Longs) -> Floats:
+    """Return for each entry 1 / (how often its key occurs)."""
+    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    return (1.0 / counts[inverse]).astype(np.float32)
+
+
+def contributions(scorer: Scorer, analysis: Analysis, scores: Scores, posts: Longs) -> Contributions:
+    """Return the contributions to the scores of the chosen posts (ascending indices into the batch)."""
+    batch, parts, weights = analysis.batch, scores.parts, scorer.bundle.weights
+    chosen = np.zeros(len(batch), dtype=bool)
+    chosen[posts] = True
+    positions = np.flatnonzero(chosen[batch.posts]).astype(np.int64)
+    owner = batch.posts[positions].astype(np.int64)
+    values = np.zeros((len(positions), weights.bias.shape[0]), dtype=np.float32)
+    place = np.full(len(batch.forms), -1, dtype=np.int64)
+    place[positions] = np.arange(len(positions))
+
+    columns = parts.word_columns[positions]
+    at = np.flatnonzero(columns >= 0)
+    share = _share(owner[at] * (len(weights.words) or 1) + columns[at]) * parts.word_scale[owner[at]]
+    values[at] += weights.words[columns[at]] * share[:, None]
+
+    forms = batch.forms[positions].astype(np.int64)
+    at = np.flatnonzero(scorer.spelled[forms] >= 0)
+    share = _share(owner[at] * len(scorer.spelled) + forms[at]) * parts.gram_scale[owner[at]]
+    values[at] += scorer.gram_sums[forms[at]] * share[:, None]
+
+    at = np.flatnonzero(chosen[batch.posts[parts.pair_at]])
+    first, second, ids = parts.pair_at[at], parts.pair_second[at], parts.pair_ids[at]
+    pair_owner = batch.posts[first].astype(np.int64)
+    share = _share(pair_owner * (len(weights.pairs) or 1) + ids) * parts.pair_scale[pair_owner] / 2
+    part = weights.pairs[ids] * share[:, None]
+    np.add.at(values, place[first], part)
+    np.add.at(values, place[second], part)
+
+    # `rest` is filled in the order of `posts`; `row` finds the place of a post in it.
+    row = np.full(len(batch), -1, dtype=np.int64)
+    row[posts] = np.arange(len(posts))
+    rest = np.tile(weights.bias, (len(posts), 1))
+    _cue_values(scorer, analysis, scores, chosen, place, row, values, rest)
+    _count_values(scorer, scores, owner, forms, values, rest, posts)
+    return Contributions(posts, positions, values, rest)
+
+
+def _cue_values(
+    scorer: Scorer, analysis: Analysis, scores: Scores, chosen: NDArray[np.bool_], place: Longs, row: Longs,
+    values: Floats, rest: Floats,
+) -> None:  # fmt: skip
+    """Give each cue's weight to the forms of its first hit in the post; frames go to the rest."""
+    found, weights = analysis.matches, scorer.bundle.weights.cues
+    cues = len(scorer.bundle.space.cues)
+    size = len(weights) or 1
+    owner = analysis.batch.posts[found.start].astype(np.int64)
+    hit_keys, first_hit = np.unique(owner * size + found.cue + cues * found.inside, return_index=True)
+    for post, column in zip(scores.parts.cue_posts, scores.parts.cue_columns, strict=True):
+        if not chosen[post]:
+            continue
+        if column >= 2 * cues:
+            rest[row[post]] += weights[column]
+            continue
+        hit = first_hit[np.searchsorted(hit_keys, post * size + column)]
+        span = slice(place[found.start[hit]], place[found.end[hit]] + 1)
+        values[span] += weights[column] / (span.stop - span.start)
+
+
+def _count_values(
+    scorer: Scorer, scores: Scores, owner: Longs, forms: Longs, values: Floats, rest: Floats, posts: Longs
+) -> None:
+    """Give the weight of each count to the forms it counts; the length goes to the rest."""
+    weights, counts = scorer.bundle.weights.counts, scores.parts.counts
+    classes = scorer.classes[forms]
+    for column, name in enumerate(COUNTS):
+        total = counts[:, column]
+        if name in COUNTED_CLASSES:
+            at = np.flatnonzero(np.isin(classes, COUNTED_CLASSES[name]))
+        elif name == "pihak_berbeda":
+            at = np.flatnonzero(scorer.sides[forms] >= 0)
+        else:
+            rest += total[posts][:, None] * weights[column]
+            continue
+        if len(at):
+            values[at] += (total[owner[at]] * _share(owner[at]))[:, None] * weights[column]

@@ -1,0 +1,207 @@
+"""Turns analysed posts into features: words, word pairs, character n-grams, cues, frames and counts.
+
+Every family but the counts is a sum over the forms of a post (or over pairs and cues), divided by a length
+that depends on the post alone. Scores therefore split exactly into contributions of forms, which is what the
+evidence quotes. `post_matrices` is the reference used in training; `netral_cli.model.score` computes the same
+sums without building the wide matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from netral_cli.elections import lexicon as names
+from netral_cli.model.grams import Hashes, form_grams, lookup
+from netral_cli.signals.analysis import Analysis
+from netral_cli.signals.match import class_part
+from netral_cli.text.batch import Batch, FormTable
+from netral_cli.text.normal import MENTION, URL
+
+Floats = NDArray[np.float32]
+GRAM_RANGE = (3, 5)
+# Names of the counts, in the order of their columns; all are log(1 + count).
+COUNTS = (
+    "objek", "calon", "pihak_berbeda", "partai", "nomor", "tagar_kampanye", "tagar_nama", "tagar_lain",
+    "sebutan", "tautan", "jari", "kubu", "panjang",
+)  # fmt: skip
+_COUNTED: dict[str, tuple[str, ...]] = {
+    "objek": names.OBJECTS,
+    "calon": (names.CALON,),
+    "partai": (names.PARTAI,),
+    "nomor": (names.NOMOR,),
+    "tagar_kampanye": (names.TAGAR_PRO, names.TAGAR_LAWAN, names.JULUKAN, names.TAGLINE),
+    "tagar_nama": (names.TAGAR_NAMA,),
+    "tagar_lain": (names.TAGAR, names.TAGAR_UMUM),
+    "sebutan": (MENTION,),
+    "tautan": (URL,),
+    "jari": ("<jari>",),
+    "kubu": (names.KUBU, names.EJEKAN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSpace:
+    """What the model knows: its words, pairs, n-grams, cues and frames.
+
+    words: word or class -> column, in column order
+    pairs: sorted keys `a * len(words) + b` of adjacent words
+    grams: sorted hashes
+    """
+
+    words: dict[str, int]
+    pairs: NDArray[np.int64]
+    grams: Hashes
+    cues: tuple[str, ...]
+    frames: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrices:
+    """The families of one batch as sparse matrices, one row a post, and the dense counts."""
+
+    words: sp.csr_matrix
+    pairs: sp.csr_matrix
+    grams: sp.csr_matrix
+    cues: sp.csr_matrix
+    counts: Floats
+
+    def stacked(self) -> sp.csr_matrix:
+        """Return all families side by side, in the order of the weights in the bundle."""
+        return sp.csr_matrix(sp.hstack([self.words, self.pairs, self.grams, self.cues, sp.csr_matrix(self.counts)]))
+
+
+def is_word(form: str) -> bool:
+    """Return whether a form is a feature: marks between sentences are not."""
+    return form[0] not in '.,!?:;"“”\n'
+
+
+def spelled(forms: Sequence[str]) -> NDArray[np.int64]:
+    """Return each form's own number where its spelling is a feature, -1 for classes, emoji and marks."""
+    return np.array([i if form[0].isalnum() else -1 for i, form in enumerate(forms)], dtype=np.int64)
+
+
+def word_columns(forms: Sequence[str], words: dict[str, int]) -> NDArray[np.int64]:
+    """Return the column of each form's word or class, or -1."""
+    return np.array([words.get(class_part(form), -1) for form in forms], dtype=np.int64)
+
+
+def distinct(
+    posts: NDArray[np.int32], items: NDArray[np.int64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct pairs `(post, item)` in order; items below 0 are left out."""
+    keep = items >= 0
+    key = np.unique(posts[keep].astype(np.int64) * size + items[keep])
+    return key // size, key % size
+
+
+def pair_keys(
+    batch: Batch, columns: NDArray[np.int64], marks: NDArray[np.bool_], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return `(first position, second position, key)` of all adjacent known words; marks between them do not count."""
+    at = np.flatnonzero(~marks)
+    left, right = at[:-1], at[1:]
+    ok = (columns[left] >= 0) & (columns[right] >= 0) & (batch.posts[left] == batch.posts[right])
+    left, right = left[ok], right[ok]
+    return left, right, columns[left] * size + columns[right]
+
+
+def counts_of(batch: Batch, classes: NDArray[np.int32], sides: NDArray[np.int32]) -> Floats:
+    """Return log(1 + count) of the things in `COUNTS`; shape (posts, len(COUNTS)).
+
+    classes, sides: for each form of the table its entry in `class_numbers`, and the side it names or -1.
+    """
+    n = len(batch)
+    form_class, form_side = classes[batch.forms], sides[batch.forms]
+    out = np.zeros((n, len(COUNTS)), dtype=np.float32)
+    for column, name in enumerate(COUNTS):
+        if name in COUNTED_CLASSES:
+            chosen = batch.posts[np.isin(form_class, COUNTED_CLASSES[name])]
+        elif name == "pihak_berbeda":
+            at = form_side >= 0
+            chosen = distinct(batch.posts[at], form_side[at].astype(np.int64), 1 << 20)[0].astype(np.int32)
+        else:
+            chosen = batch.posts[form_class != MARK]
+        out[:, column] = np.bincount(chosen, minlength=n)
+    return np.log1p(out)
+
+
+_CLASS_NUMBER = {name: i for i, name in enumerate(dict.fromkeys(c for cs in _COUNTED.values() for c in cs), start=2)}
+COUNTED_CLASSES = {name: np.array([_CLASS_NUMBER[c] for c in classes]) for name, classes in _COUNTED.items()}
+"""For each count of classes, the numbers of the classes it counts."""
+MARK = 1
+"""The class number of marks between sentences."""
+
+
+def classes_and_sides(forms: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return for each form the number of its counted class (0: none, 1: mark) and the side it names (-1: none)."""
+    classes = np.zeros(len(forms), dtype=np.int32)
+    sides = np.full(len(forms), -1, dtype=np.int32)
+    for i, form in enumerate(forms):
+        if form.startswith("<"):
+            name, *named = form.split("|")
+            classes[i] = _CLASS_NUMBER.get(name, 0)
+            if named:
+                sides[i] = int(named[0])
+        elif not is_word(form):
+            classes[i] = MARK
+    return classes, sides
+
+
+def cue_items(analysis: Analysis, cues: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct `(post, column)` of cues and frames.
+
+    Cue c outside frames is column c, inside a frame `cues + c`; frame f is column `2 * cues + f`.
+    """
+    found = analysis.matches
+    frames = found.in_frame.shape[1]
+    size = 2 * cues + frames
+    posts = analysis.batch.posts[found.start].astype(np.int64)
+    frame_posts, frame_ids = np.nonzero(found.in_frame)
+    keys = np.concatenate([posts * size + found.cue + cues * found.inside, frame_posts * size + 2 * cues + frame_ids])
+    keys = np.unique(keys)
+    return keys // size, keys % size
+
+
+def _binary(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> sp.csr_matrix:
+    return sp.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+
+
+def unit_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
+    """Return the matrix with each row divided by the square root of its number of entries."""
+    sizes = np.diff(matrix.indptr)
+    scale = 1.0 / np.sqrt(np.maximum(sizes, 1)).astype(np.float32)
+    return sp.csr_matrix(sp.diags(scale) @ matrix)
+
+
+def gram_matrix(forms: Sequence[str], grams: Hashes) -> sp.csr_matrix:
+    """Return which known n-grams each form has; shape (forms, grams), entries 1 / sqrt(n-grams of the form)."""
+    rows, hashes = form_grams(forms, *GRAM_RANGE)
+    columns = lookup(hashes, grams)
+    keep = columns >= 0
+    size = len(grams)
+    key = np.unique(rows[keep] * max(size, 1) + columns[keep])
+    matrix = _binary(key // max(size, 1), key % max(size, 1), (len(forms), size))
+    return unit_rows(matrix)
+
+
+def post_matrices(analysis: Analysis, table: FormTable, space: FeatureSpace) -> Matrices:
+    """Return the families of the batch (reference implementation, used in training)."""
+    batch, n = analysis.batch, len(analysis.batch)
+    columns = word_columns(table.forms, space.words)
+    size = len(space.words)
+    words = _binary(*distinct(batch.posts, columns[batch.forms], size), (n, size))
+    classes, sides = classes_and_sides(table.forms)
+    at, _, keys = pair_keys(batch, columns[batch.forms], classes[batch.forms] == MARK, size)
+    found = lookup(keys.astype(np.uint64), space.pairs.astype(np.uint64))
+    pairs = _binary(*distinct(batch.posts[at], found, len(space.pairs) or 1), (n, len(space.pairs)))
+    posts, forms = distinct(batch.posts, spelled(table.forms)[batch.forms], len(table.forms))
+    by_form = _binary(posts, forms, (n, len(table.forms)))
+    grams = unit_rows(by_form) @ gram_matrix(table.forms, space.grams)
+    width = 2 * len(space.cues) + len(space.frames)
+    cues = _binary(*cue_items(analysis, len(space.cues)), (n, width))
+    return Matrices(unit_rows(words), unit_rows(pairs), sp.csr_matrix(grams), cues, counts_of(batch, classes, sides))

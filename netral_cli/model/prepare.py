@@ -1,0 +1,143 @@
+"""Prepares labelled posts for training and evaluation: each is read with the profile of its own election."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from netral_cli.elections.profile import Profile, builtin_profiles, parse_profile
+from netral_cli.model.features import (
+    GRAM_RANGE,
+    MARK,
+    FeatureSpace,
+    Matrices,
+    classes_and_sides,
+    distinct,
+    is_word,
+    pair_keys,
+    post_matrices,
+    word_columns,
+)
+from netral_cli.model.grams import form_grams
+from netral_cli.model.labelled import LabelError, LabelledPost
+from netral_cli.signals.analysis import Analysis, TextAnalyser
+from netral_cli.signals.match import class_part
+from netral_cli.text.normal import Normaliser
+
+PROFILE_FOLDER = "profil"
+
+
+def profiles_beside(paths: Iterable[Path]) -> dict[str, Profile]:
+    """Return the profiles in a `profil` folder in or beside the labelled files, by id, with all built-in ones."""
+    found = {profile.id: profile for profile in builtin_profiles()}
+    folders = {base / PROFILE_FOLDER for path in paths for base in (path, path.parent, path.parent.parent)}
+    for folder in sorted(folders):
+        for entry in sorted(folder.glob("*.toml")):
+            profile = parse_profile(entry.read_text(encoding="utf-8"), str(entry))
+            found[profile.id] = profile
+    return found
+
+
+class Elections:
+    """One analyser for each election that the posts name; built-in profiles are in all of them."""
+
+    def __init__(self, profiles: Mapping[str, Profile]) -> None:
+        self._profiles = profiles
+        self._builtin = builtin_profiles()
+        self._normaliser = Normaliser()
+        self._analysers: dict[str, TextAnalyser] = {}
+
+    def key(self, post: LabelledPost) -> str:
+        """Return the profile a post needs beyond the built-in ones, or an empty string.
+
+        Raises `LabelError` when the post names a profile that is nowhere.
+        """
+        if not post.profile or post.profile in {p.id for p in self._builtin}:
+            return ""
+        if post.profile not in self._profiles:
+            raise LabelError(
+                f"pos {post.id!r}: profil {post.profile!r} tidak ditemukan; taruh {post.profile}.toml"
+                f" di folder '{PROFILE_FOLDER}' di samping berkas berlabel"
+            )
+        return post.profile
+
+    def analyser(self, key: str) -> TextAnalyser:
+        """Return the analyser for a key of `key`."""
+        if key not in self._analysers:
+            # The post's own election first: where two name the same alias, its own reading wins.
+            own = (self._profiles[key],) if key else ()
+            self._analysers[key] = TextAnalyser([*own, *self._builtin], self._normaliser)
+        return self._analysers[key]
+
+    def analyse(self, posts: Sequence[LabelledPost]) -> list[tuple[NDArray[np.int64], TextAnalyser, Analysis]]:
+        """Return, for each election, the indices of its posts, its analyser and their analysis."""
+        keys = [self.key(post) for post in posts]
+        out = []
+        for key in sorted(set(keys)):
+            rows = np.array([i for i, k in enumerate(keys) if k == key], dtype=np.int64)
+            analyser = self.analyser(key)
+            out.append((rows, analyser, analyser.analyse([posts[i].text for i in rows])))
+        return out
+
+
+Analysed = list[tuple[NDArray[np.int64], TextAnalyser, Analysis]]
+
+
+def build_space(analysed: Analysed, min_words: int, min_pairs: int, min_grams: int) -> FeatureSpace:
+    """Return the features that occur in at least so many posts."""
+    words: Counter[str] = Counter()
+    for _, analyser, analysis in analysed:
+        forms = analyser.table.forms
+        names = [class_part(form) for form in forms]
+        numbered = {name: i for i, name in enumerate(dict.fromkeys(names))}
+        of_form = np.array([numbered[name] for name in names], dtype=np.int64)
+        _, items = distinct(analysis.batch.posts, of_form[analysis.batch.forms], len(numbered))
+        counts = np.bincount(items, minlength=len(numbered))
+        for name, i in numbered.items():
+            if counts[i] and is_word(name):
+                words[name] += int(counts[i])
+    kept = {word: i for i, word in enumerate(sorted(w for w, n in words.items() if n >= min_words))}
+    pairs: Counter[int] = Counter()
+    grams: Counter[int] = Counter()
+    for _, analyser, analysis in analysed:
+        batch, forms = analysis.batch, analyser.table.forms
+        columns = word_columns(forms, kept)
+        marks = classes_and_sides(forms)[0] == MARK
+        at, _, keys = pair_keys(batch, columns[batch.forms], marks[batch.forms], len(kept))
+        unique, inverse = np.unique(keys, return_inverse=True)
+        _, items = distinct(batch.posts[at], inverse.astype(np.int64), max(len(unique), 1))
+        _add(pairs, unique, np.bincount(items, minlength=len(unique)))
+        _, items = distinct(batch.posts, batch.forms.astype(np.int64), len(forms))
+        per_form = np.bincount(items, minlength=len(forms))
+        rows, hashes = form_grams(forms, *GRAM_RANGE)
+        unique_grams, inverse = np.unique(hashes, return_inverse=True)
+        _add(grams, unique_grams, np.bincount(inverse, weights=per_form[rows], minlength=len(unique_grams)))
+    matcher = analysed[0][1].matcher
+    return FeatureSpace(
+        kept,
+        np.array(sorted(k for k, n in pairs.items() if n >= min_pairs), dtype=np.int64),
+        np.array(sorted(k for k, n in grams.items() if n >= min_grams), dtype=np.uint64),
+        tuple(cue.id for cue in matcher.cues),
+        matcher.frames,
+    )
+
+
+def _add(counter: Counter[int], keys: NDArray[np.generic], counts: NDArray[np.generic]) -> None:
+    for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
+        counter[key] += int(count)
+
+
+def design(
+    analysed: Analysed, space: FeatureSpace, scale: Callable[[Matrices], sp.csr_matrix], rows: int
+) -> sp.csr_matrix:
+    """Return the training matrix in the order of the posts; `scale` weighs and stacks the families."""
+    blocks = [scale(post_matrices(analysis, analyser.table, space)) for _, analyser, analysis in analysed]
+    order = np.concatenate([indices for indices, _, _ in analysed])
+    back = np.empty(rows, dtype=np.int64)
+    back[order] = np.arange(rows)
+    return sp.csr_matrix(sp.vstack(blocks).tocsr()[back])

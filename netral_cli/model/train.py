@@ -1,0 +1,240 @@
+"""Trains the linear models with scikit-learn, calibrates them and chooses thresholds on held-out groups."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from netral_cli import __version__
+from netral_cli.errors import NetralError
+from netral_cli.model.bundle import Thresholds, save_bundle
+from netral_cli.model.features import FeatureSpace, Matrices
+from netral_cli.model.labelled import LabelledPost, target_matrix
+from netral_cli.model.prepare import Elections, build_space, design, profiles_beside
+from netral_cli.signals.catalogue import OUTPUTS, SIGNAL_IDS
+
+Progress = Callable[[str, float], None]
+
+
+class TrainingError(NetralError):
+    """There is too little to learn from: the message says which label has how many posts and how many it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOptions:
+    """What can be chosen; the defaults are those of the shipped model (see `docs/model.md` for their figures).
+
+    strength: inverse regularisation of `LogisticRegression`
+    family_weights: factors of words, pairs, n-grams, cues and counts before fitting
+    min_words, min_pairs, min_grams: posts in which a feature must occur
+    precision_indikasi, recall_tinjau: what cross-validation must expect at the two thresholds
+    """
+
+    strength: float = 2.0
+    family_weights: tuple[float, float, float, float, float] = (1.0, 1.0, 1.0, 0.5, 0.3)
+    min_words: int = 3
+    min_pairs: int = 3
+    min_grams: int = 5
+    folds: int = 5
+    precision_indikasi: float = 0.95
+    recall_tinjau: float = 0.95
+    jobs: int = 1
+    seed: int = 0
+
+
+MIN_PARTISAN = 20
+MIN_LABEL = 8
+
+
+def fold_of(group: str, folds: int) -> int:
+    """Return the fold of a group: the same on every machine and for every order of the posts."""
+    return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % folds
+
+
+def _stack(weights: Sequence[float]) -> Callable[[Matrices], sp.csr_matrix]:
+    def scale(m: Matrices) -> sp.csr_matrix:
+        families = (m.words, m.pairs, m.grams, m.cues, sp.csr_matrix(m.counts))
+        return sp.csr_matrix(sp.hstack([f * w for f, w in zip(families, weights, strict=True)]))
+
+    return scale
+
+
+def _fit(x: sp.csr_matrix, y: NDArray[np.int8], options: TrainingOptions) -> tuple[NDArray[np.float64], float]:
+    """Return coefficients and bias of one output; a label too rare to learn gets none and a low bias."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    positives = int(y.sum())
+    if positives < MIN_LABEL or positives == len(y):
+        share = (positives + 0.5) / (len(y) + 1)
+        return np.zeros(x.shape[1]), float(np.log(share / (1 - share)))
+    model = LogisticRegression(C=options.strength, solver="liblinear", random_state=options.seed, max_iter=1000)
+    model.fit(x, y)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def fit_outputs(
+    x: sp.csr_matrix, targets: NDArray[np.int8], options: TrainingOptions
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return coefficients (features, outputs) and bias (outputs,) of one-vs-rest logistic regressions."""
+    from joblib import Parallel, delayed  # noqa: PLC0415
+
+    x.sort_indices()
+    fitted = Parallel(n_jobs=options.jobs, prefer="threads")(
+        delayed(_fit)(x, targets[:, k], options) for k in range(targets.shape[1])
+    )
+    return np.stack([coef for coef, _ in fitted], axis=1), np.array([bias for _, bias in fitted])
+
+
+def cross_scores(
+    x: sp.csr_matrix, targets: NDArray[np.int8], folds: NDArray[np.int64], options: TrainingOptions,
+    progress: Progress = lambda _text, _share: None,
+) -> NDArray[np.float64]:  # fmt: skip
+    """Return raw scores of every post by models that have not seen its group; shape (posts, outputs)."""
+    out = np.zeros(targets.shape, dtype=np.float64)
+    present = np.unique(folds)
+    for done, fold in enumerate(present):
+        progress(f"validasi silang {done + 1}/{len(present)}", 0.1 + 0.7 * done / len(present))
+        held = folds == fold
+        coef, bias = fit_outputs(x[~held], targets[~held], options)
+        out[held] = x[held] @ coef + bias
+    return out
+
+
+def platt(scores: NDArray[np.float64], y: NDArray[np.int8]) -> tuple[float, float]:
+    """Return slope and offset that turn raw scores into probabilities (Platt 1999, with his smoothed targets)."""
+    from scipy.optimize import minimize  # noqa: PLC0415
+
+    positives, negatives = int(y.sum()), int(len(y) - y.sum())
+    if not positives or not negatives:
+        return 1.0, 0.0
+    smooth = np.where(y > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+
+    def loss(parameters: NDArray[np.float64]) -> float:
+        z = parameters[0] * scores + parameters[1]
+        return float(np.mean(np.logaddexp(0, z) - smooth * z))
+
+    best = minimize(
+        loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-9, "maxiter": 2000}
+    )
+    return max(float(best.x[0]), 1e-3), float(best.x[1])
+
+
+def precision_recall_at(p: NDArray[np.float64], y: NDArray[np.int8], threshold: float) -> tuple[float, float]:
+    """Return precision and recall of `p >= threshold`; precision is 1 when nothing reaches it."""
+    chosen = p >= threshold
+    hit = int((chosen & (y > 0)).sum())
+    return (hit / int(chosen.sum()) if chosen.any() else 1.0), hit / max(int(y.sum()), 1)
+
+
+def _threshold_for_precision(p: NDArray[np.float64], y: NDArray[np.int8], wanted: float) -> float:
+    """Return the lowest threshold at which, and above which, precision stays at least as wanted."""
+    order = np.argsort(-p, kind="stable")
+    precision = np.cumsum(y[order]) / np.arange(1, len(p) + 1)
+    good = np.flatnonzero(precision >= wanted)
+    return float(p[order[good[-1]]]) if len(good) else float(np.clip(p.max() + 1e-4, 0, 0.999))
+
+
+def _threshold_for_recall(p: NDArray[np.float64], y: NDArray[np.int8], wanted: float) -> float:
+    positives = np.sort(p[y > 0])
+    return float(positives[int(len(positives) * (1 - wanted))])
+
+
+def _threshold_for_f1(p: NDArray[np.float64], y: NDArray[np.int8]) -> float:
+    """Return the threshold with the best F1; 0.5 for a label without positives."""
+    if not y.any():
+        return 0.5
+    order = np.argsort(-p, kind="stable")
+    hits = np.cumsum(y[order])
+    f1 = 2 * hits / (np.arange(1, len(p) + 1) + y.sum())
+    return float(np.clip(p[order[int(np.argmax(f1))]], 0.05, 0.95))
+
+
+def choose_thresholds(p: NDArray[np.float64], targets: NDArray[np.int8], options: TrainingOptions) -> Thresholds:
+    """Return the thresholds that held-out probabilities support, with the precision and recall expected there."""
+    binary = targets[:, 0]
+    high = _threshold_for_precision(p[:, 0], binary, options.precision_indikasi)
+    low = min(_threshold_for_recall(p[:, 0], binary, options.recall_tinjau), high)
+    high, low = float(np.clip(high, 0.02, 0.98)), float(np.clip(low, 0.01, 0.97))
+    signals = {name: _threshold_for_f1(p[:, k], targets[:, k]) for k, name in enumerate(SIGNAL_IDS, 1)}
+    expected = {}
+    for name, value in (("indikasi", high), ("tinjau", low)):
+        precision, recall = precision_recall_at(p[:, 0], binary, round(value, 4))
+        expected[name] = {"presisi": round(precision, 4), "perolehan": round(recall, 4)}
+    return Thresholds(high, low, signals, expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A trained model, before it is stored."""
+
+    space: FeatureSpace
+    coefficients: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    calibration: NDArray[np.float64]
+    thresholds: Thresholds
+    held_out: NDArray[np.float64]
+    info: dict[str, Any]
+
+    def save(self, folder: Path) -> None:
+        """Write the model as a bundle."""
+        save_bundle(folder, self.space, self.coefficients, self.bias, self.calibration, self.thresholds, self.info)
+
+
+def _require_enough(targets: NDArray[np.int8]) -> None:
+    partisan, total = int(targets[:, 0].sum()), len(targets)
+    for what, count in (("bersinyal", partisan), ("netral", total - partisan)):
+        if count < MIN_PARTISAN:
+            raise TrainingError(
+                f"hanya {count} pos {what}; perlu paling sedikit {MIN_PARTISAN}; tambah label lalu latih lagi"
+            )
+
+
+def train(
+    posts: Sequence[LabelledPost], sources: Sequence[Path], options: TrainingOptions | None = None,
+    progress: Progress = lambda _text, _share: None,
+) -> Trained:  # fmt: skip
+    """Return a model trained on the labelled posts.
+
+    sources: the files they came from; a folder `profil` beside them holds the profiles their posts name.
+    Raises `TrainingError` when either class is too small, `LabelError` for an unknown profile.
+    """
+    options = options or TrainingOptions()
+    targets = target_matrix(posts)
+    _require_enough(targets)
+    progress("membaca teks", 0.0)
+    analysed = Elections(profiles_beside(sources)).analyse(posts)
+    space = build_space(analysed, options.min_words, options.min_pairs, options.min_grams)
+    x = design(analysed, space, _stack(options.family_weights), len(posts))
+    folds = np.array([fold_of(post.group, options.folds) for post in posts], dtype=np.int64)
+    held_out = cross_scores(x, targets, folds, options, progress)
+    calibration = np.array([platt(held_out[:, k], targets[:, k]) for k in range(targets.shape[1])])
+    probability = 1 / (1 + np.exp(-(held_out * calibration[:, 0] + calibration[:, 1])))
+    progress("melatih model akhir", 0.85)
+    coef, bias = fit_outputs(x, targets, options)
+    sizes = [len(space.words), len(space.pairs), len(space.grams), 2 * len(space.cues) + len(space.frames)]
+    factors = np.repeat(options.family_weights, [*sizes, x.shape[1] - sum(sizes)])
+    digest = hashlib.sha256("\n".join(sorted(f"{p.text}\t{'|'.join(p.signals)}\t{p.context}" for p in posts)).encode())
+    info = {
+        "netral": __version__,
+        "pos": len(posts),
+        "pos_bersinyal": int(targets[:, 0].sum()),
+        "per_label": {name: int(targets[:, k].sum()) for k, name in enumerate(OUTPUTS)},
+        "data_sha256": digest.hexdigest(),
+        "pilihan": {k: v for k, v in asdict(options).items() if k != "jobs"},
+    }
+    return Trained(
+        space,
+        coef * factors[:, None],
+        bias,
+        calibration,
+        choose_thresholds(probability, targets, options),
+        probability,
+        info,
+    )

@@ -1,0 +1,1 @@
+"""Posts in and out: exported files with any columns in, the same columns and the verdicts out."""

@@ -1,0 +1,48 @@
+"""Runs a model over labelled posts, each with the profile of its own election, for evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from netral_cli.model.bundle import Bundle
+from netral_cli.model.evaluate import Predictions
+from netral_cli.model.labelled import LabelledPost
+from netral_cli.model.prepare import Elections, profiles_beside
+from netral_cli.signals.catalogue import SIGNAL_IDS
+from netral_cli.verdict import NETRAL, load_classifier
+
+_BATCH = 4000
+
+
+def predict(posts: Sequence[LabelledPost], bundle: Bundle, sources: Sequence[Path]) -> Predictions:
+    """Return what the bundle says of the posts.
+
+    sources: the labelled files; a folder `profil` beside them holds the profiles that posts name.
+    """
+    elections = Elections(profiles_beside(sources))
+    keys = [elections.key(post) for post in posts]
+    n = len(posts)
+    probability = np.zeros((n, len(bundle.calibration)))
+    status = [NETRAL] * n
+    chosen = np.zeros((n, len(SIGNAL_IDS)), dtype=bool)
+    plain: dict[int, bool] = {}
+    for key in sorted(set(keys)):
+        classifier = load_classifier(bundle, elections.analyser(key))
+        mine = [i for i, k in enumerate(keys) if k == key]
+        for start in range(0, len(mine), _BATCH):
+            rows = mine[start : start + _BATCH]
+            p = classifier.scores([posts[i].text for i in rows])[1].probability
+            probability[rows] = p
+            for i, row, said in zip(rows, p, classifier.status_of(p[:, 0]), strict=True):
+                status[i] = said
+                if said != NETRAL:
+                    chosen[i, [SIGNAL_IDS.index(name) for name, _ in classifier.signals_of(row)]] = True
+            hidden = [i for i in rows if posts[i].plain]
+            if hidden:
+                open_p = classifier.scores([posts[i].plain for i in hidden])[1].probability[:, 0]
+                plain.update({i: bool(v >= classifier.tinjau) for i, v in zip(hidden, open_p, strict=True)})
+    context = np.argmax(probability[:, 1 + len(SIGNAL_IDS) :], axis=1)
+    return Predictions(probability, status, chosen, context, plain)

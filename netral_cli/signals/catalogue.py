@@ -1,0 +1,41 @@
+"""The signals and contexts as data: ids, Indonesian names, meanings."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A signal or a neutral context."""
+
+    id: str
+    nama: str
+    arti: str
+
+
+@cache
+def _definitions() -> dict[str, tuple[Label, ...]]:
+    data = tomllib.loads(files(__package__).joinpath("definisi.toml").read_text(encoding="utf-8"))
+    return {kind: tuple(Label(**entry) for entry in data[kind]) for kind in ("sinyal", "konteks")}
+
+
+def signals() -> tuple[Label, ...]:
+    """Return the 16 signals in their fixed order."""
+    return _definitions()["sinyal"]
+
+
+def contexts() -> tuple[Label, ...]:
+    """Return the 6 neutral contexts in their fixed order."""
+    return _definitions()["konteks"]
+
+
+SIGNAL_IDS: tuple[str, ...] = tuple(label.id for label in signals())
+CONTEXT_IDS: tuple[str, ...] = tuple(label.id for label in contexts())
+PARTISAN = "partisan"
+"""The binary reading: carries at least one signal."""
+OUTPUTS: tuple[str, ...] = (PARTISAN, *SIGNAL_IDS, *CONTEXT_IDS)
+"""What the model scores, in the order of its columns."""

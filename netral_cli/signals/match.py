@@ -1,0 +1,187 @@
+"""Finds cues in a batch of posts by whole-array arithmetic.
+
+For every element of every pattern the positions where it holds are known from one sort of the batch; a
+pattern is then a few look-ups into sorted positions. `Matches` lists every hit with its span of forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netral_cli.signals.cues import Cue
+from netral_cli.signals.pattern import Element, Pattern
+from netral_cli.text.batch import Batch, FormTable
+from netral_cli.text.stem import Stemmer
+
+Longs = NDArray[np.int64]
+_NONE: Longs = np.zeros(0, dtype=np.int64)
+_Positions = Callable[[Element], Longs]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Hits of cues: `cue[i]` was found at forms `start[i]` to `end[i]` (inclusive) of the batch.
+
+    framed[i, k]: whether the hit stands inside frame k (order of `CueMatcher.frames`); frames are no hits.
+    in_frame[p, k]: whether post p has frame k at all.
+    """
+
+    cue: Longs
+    start: Longs
+    end: Longs
+    framed: NDArray[np.bool_]
+    in_frame: NDArray[np.bool_]
+
+    @property
+    def inside(self) -> NDArray[np.bool_]:
+        """Return for each hit whether it stands inside any frame."""
+        return cast("NDArray[np.bool_]", self.framed.any(axis=1))
+
+
+def class_part(form: str) -> str:
+    """Return the class of a form that names a side (`<calon>|3` -> `<calon>`), any other form itself."""
+    return form.partition("|")[0] if form.startswith("<") else form
+
+
+class CueMatcher:
+    """Knows which forms satisfy which element; learns new forms of the table as they come."""
+
+    def __init__(self, cues: Sequence[Cue], stemmer: Stemmer) -> None:
+        self.cues = tuple(cue for cue in cues if not cue.is_frame)
+        self.frame_cues = tuple(cue for cue in cues if cue.is_frame)
+        self.frames = tuple(dict.fromkeys(cue.target for cue in self.frame_cues))
+        self._stemmer = stemmer
+        self._elements: dict[tuple[tuple[str, str], ...], int] = {}
+        self._by_form: dict[str, list[int]] = {}
+        self._by_stem: dict[str, list[int]] = {}
+        self._by_class: dict[str, list[int]] = {}
+        self._by_prefix: dict[str, list[int]] = {}
+        for cue in cues:
+            for pattern in cue.patterns:
+                for element in pattern.elements:
+                    self._add(element)
+        self._heads = tuple(sorted({prefix[:3] for prefix in self._by_prefix}))
+        self._forms_of: list[list[int]] = [[] for _ in self._elements]
+        self._seen = 0
+        self._breaks: list[int] = []
+
+    def _add(self, element: Element) -> None:
+        if element.alternatives in self._elements:
+            return
+        number = self._elements[element.alternatives] = len(self._elements)
+        tables = {"form": self._by_form, "stem": self._by_stem, "class": self._by_class, "prefix": self._by_prefix}
+        for kind, text in element.alternatives:
+            key = self._stemmer.stem(text) if kind == "stem" else text
+            tables[kind].setdefault(key, []).append(number)
+
+    def _learn(self, table: FormTable) -> None:
+        """Work out, for forms not met before, which elements they satisfy."""
+        for number in range(self._seen, len(table.forms)):
+            form = table.forms[number]
+            if form in ".!?\n;":
+                self._breaks.append(number)
+            if form.startswith("<"):
+                found = set(self._by_class.get(class_part(form), ()))
+            else:
+                found = set(self._by_form.get(form, ()))
+                found.update(self._by_stem.get(self._stemmer.stem(form), ()))
+                if form.startswith(self._heads):
+                    for prefix, numbers in self._by_prefix.items():
+                        if form.startswith(prefix):
+                            found.update(numbers)
+            for element in found:
+                self._forms_of[element].append(number)
+        self._seen = len(table.forms)
+
+    def match(self, batch: Batch, table: FormTable) -> Matches:
+        """Return all hits in the batch, ordered by cue, then position."""
+        self._learn(table)
+        order = np.argsort(batch.forms, kind="stable")
+        ordered = batch.forms[order]
+        cache: dict[int, Longs] = {}
+
+        def positions(element: Element) -> Longs:
+            number = self._elements[element.alternatives]
+            if number not in cache:
+                parts = []
+                for form in self._forms_of[number]:
+                    low, high = np.searchsorted(ordered, [form, form + 1])
+                    if high > low:
+                        parts.append(order[low:high])
+                cache[number] = np.sort(np.concatenate(parts)) if parts else _NONE
+            return cache[number]
+
+        framed, in_frame = self._frame_cover(batch, positions)
+        cues, starts, ends = [], [], []
+        for number, cue in enumerate(self.cues):
+            start, end = self._hits(cue, batch, positions)
+            if len(start):
+                cues.append(np.full(len(start), number))
+                starts.append(start)
+                ends.append(end)
+        if not cues:
+            return Matches(_NONE, _NONE, _NONE, np.zeros((0, len(self.frames)), dtype=bool), in_frame)
+        start = np.concatenate(starts)
+        return Matches(np.concatenate(cues), start, np.concatenate(ends), framed[start], in_frame)
+
+    @staticmethod
+    def _hits(cue: Cue, batch: Batch, positions: _Positions) -> tuple[Longs, Longs]:
+        found = [find(pattern, batch, positions) for pattern in cue.patterns]
+        start = np.concatenate([s for s, _ in found]) if found else _NONE
+        end = np.concatenate([e for _, e in found]) if found else _NONE
+        if len(start) > 1:
+            start, keep = np.unique(start, return_index=True)
+            end = end[keep]
+        return start, end
+
+    def _frame_cover(self, batch: Batch, positions: _Positions) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        n = len(batch.forms)
+        cover = np.zeros((n + 1, len(self.frames)), dtype=np.int32)
+        in_frame = np.zeros((len(batch), len(self.frames)), dtype=bool)
+        marks = np.isin(batch.forms, self._breaks)
+        stops = np.union1d(np.flatnonzero(marks), batch.starts[1:].astype(np.int64))
+        for cue in self.frame_cues:
+            column = self.frames.index(cue.target)
+            start, end = self._hits(cue, batch, positions)
+            if not len(start):
+                continue
+            in_frame[batch.posts[start], column] = True
+            # A frame holds from the word that opens it to the end of its sentence, or as far as it reaches.
+            at = np.searchsorted(stops, end, side="right")
+            stop = stops[np.minimum(at, len(stops) - 1)]
+            if cue.reach:
+                stop = np.minimum(stop, end + 1 + cue.reach)
+            np.add.at(cover[:, column], start, 1)
+            np.add.at(cover[:, column], np.minimum(stop, n), -1)
+        return np.cumsum(cover[:-1], axis=0) > 0, in_frame
+
+
+def find(pattern: Pattern, batch: Batch, positions: _Positions) -> tuple[Longs, Longs]:
+    """Return first and last positions of the hits of one pattern.
+
+    Each element must follow the one before it within its gap, in the same post; the nearest place is taken.
+    """
+    start = positions(pattern.elements[0])
+    if pattern.at_start and len(start):
+        start = start[batch.starts[batch.posts[start]] == start]
+    end = start
+    for element in pattern.elements[1:]:
+        if not len(start):
+            return _NONE, _NONE
+        places = positions(element)
+        if not len(places):
+            return _NONE, _NONE
+        at = np.searchsorted(places, end + 1)
+        ok = at < len(places)
+        start, end, nearest = start[ok], end[ok], places[at[ok]]
+        ok = (nearest <= end + 1 + element.gap) & (batch.posts[nearest] == batch.posts[start])
+        start, end = start[ok], nearest[ok]
+    if pattern.at_end and len(end):
+        ok = batch.starts[batch.posts[end] + 1] == end + 1
+        start, end = start[ok], end[ok]
+    return start, end

@@ -1,0 +1,1 @@
+"""Indonesian social-media text: repair, tokens with offsets, normal forms and stems (knows nothing of elections)."""

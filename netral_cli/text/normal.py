@@ -1,0 +1,200 @@
+"""Gives each token its normal forms: chat abbreviations, leet, elongation, reduplication, number words, emoji.
+
+`Normaliser.forms` maps one token to one or more plain lower-case forms. It is pure and is asked once for each
+distinct token (see `netral_cli.text.batch`), so it may be thorough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from netral_cli.text.lexicons import load_words, read_pairs
+from netral_cli.text.tokens import Kind, kind_of
+
+URL, MENTION, NUMBER, YEAR, INSET = "<tautan>", "<sebutan>", "<angka>", "<tahun>", "<sisip>"
+_LEET = str.maketrans(
+    {"4": "a", "3": "e", "1": "i", "0": "o", "5": "s", "7": "t", "@": "a", "$": "s", "9": "g", "8": "b", "6": "g"}
+)
+_ELONGATED = re.compile(r"(.)\1{2,}")
+_DOUBLED = re.compile(r"(.)\1+")
+_SEPARATED = re.compile(r"^[^\W_](?:[ .\-_*]+[^\W_]){2,}$")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+_SKIN = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+_MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$*])")
+_SEPARATORS = re.compile(r"[ .\-_*]+")
+_TAIL_DIGITS = re.compile(r"^([^\W\d_]{2,})[.:]?(\d{1,2})$")
+_HEAD_DIGITS = re.compile(r"^(\d+)([^\W\d_]{2,})$")
+_REDUPLICATION_2 = re.compile(r"^([^\W\d_]{2,})2(nya|an|kan|lah|pun|ku|mu)?$")
+# Ordinary short mixtures of letters and digits that are no disguise.
+_CODE = re.compile(r"^(?:[a-z]{1,2}\d{1,4}|\d{1,4}[a-z]{1,2}|\d+(?:x|k|jt|rb|th|kg|km|cm|gb|mb|ml|am|pm|g|m|an|nya))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Normaliser:
+    """Turns tokens into normal forms with the shipped lexicons and, if given, the user's own.
+
+    `kamus`: extra `form -> normal form` pairs that win over the shipped ones.
+    """
+
+    kamus: Mapping[str, str] = field(default_factory=dict)
+    slang: Mapping[str, str] = field(default_factory=lambda: read_pairs("singkatan.tsv"))
+    numbers: Mapping[str, str] = field(default_factory=lambda: read_pairs("angka.tsv"))
+    emoji: Mapping[str, str] = field(default_factory=lambda: read_pairs("emoji.tsv"))
+    numbered: frozenset[str] = field(default_factory=lambda: load_words("bernomor.txt"))
+    vocabulary: frozenset[str] = field(default_factory=lambda: load_words("kosakata.txt"))
+
+    @classmethod
+    def with_file(cls, path: Path) -> Normaliser:
+        """Return a normaliser that also knows the pairs of a user's file (two columns, tab-separated).
+
+        Raises `LexiconError` with file, line and text where a line has no two columns.
+        """
+        return cls(kamus=read_pairs(path))
+
+    def forms(self, token: str) -> tuple[str, ...]:
+        """Return the normal forms of one token, in order; marks keep one form, so that sentences end."""
+        kind = kind_of(token)
+        if kind is Kind.WORD:
+            return self._word(token)
+        if kind is Kind.NUMBER:
+            return (self._number(token),)
+        if kind is Kind.HASHTAG:
+            return ("#" + token[1:].lower(),)
+        if kind is Kind.MENTION:
+            return (MENTION,)
+        if kind is Kind.URL:
+            return (URL,)
+        if kind is Kind.EMOJI:
+            return (self._emoji(token),)
+        return (token[0] if token[0] != "…" else ".",)
+
+    def hashtag_words(self, hashtag: str) -> tuple[str, ...]:
+        """Return the words inside a hashtag, split at capitals, digits and known words (`#GantiBupati`)."""
+        body = hashtag.lstrip("#")
+        pieces = _CAMEL.findall(body)
+        out: list[str] = []
+        for piece in pieces:
+            low = piece.lower()
+            if piece.isdigit():
+                out.append(self._number(piece))
+            elif low in self.vocabulary or len(low) < 6:
+                out.extend(self._single(low))
+            else:
+                out.extend(self._segment(low))
+        return tuple(out)
+
+    def _segment(self, word: str) -> list[str]:
+        """Cut a run of letters into known words, fewest pieces first; unknown runs stay whole."""
+        best: list[list[str] | None] = [[]] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - 16), end):
+                head = best[start]
+                if head is None or word[start:end] not in self.vocabulary or end - start < 3:
+                    continue
+                candidate = best[end]
+                if candidate is None or len(head) + 1 < len(candidate):
+                    best[end] = [*head, word[start:end]]
+        whole = best[len(word)]
+        return whole if whole else [word]
+
+    def _emoji(self, token: str) -> str:
+        if "\u20e3" in token:
+            return token[0]
+        base = _SKIN.sub("", token)
+        return self.emoji.get(base) or self.emoji.get(base[:1]) or base
+
+    def _number(self, token: str) -> str:
+        """Return ballot-like numbers as they are (`2`, `02`), years as a class, all others as another."""
+        if len(token) <= 2 and token.isdigit():
+            return token
+        if len(token) == 4 and token.isdigit() and token[:2] in ("19", "20"):
+            return YEAR
+        return NUMBER
+
+    def _word(self, token: str) -> tuple[str, ...]:
+        low = token.lower().replace("’", "'").replace("`", "'")
+        if low in self.kamus:
+            return (self.kamus[low],)
+        if _SEPARATED.match(low):
+            return self._single(_SEPARATORS.sub("", low))
+        if "-" in low:
+            return self._hyphenated(low)
+        if "_" in low:
+            return tuple(form for part in low.split("_") if part for form in self._single(part)) or (low,)
+        return self._single(low)
+
+    def _hyphenated(self, low: str) -> tuple[str, ...]:
+        """Return `kata` for `kata-kata` and its kin, the parts for other compounds."""
+        parts = [p for p in low.split("-") if p]
+        if len(parts) == 2:
+            first, second = parts
+            same = first == second or (len(first) > 3 and (second.startswith(first) or first.endswith(second)))
+            if same and not first.isdigit():
+                return self._single(first if len(first) >= len(second) else second)
+        return tuple(form for part in parts for form in self._single(part)) or (low,)
+
+    def _single(self, low: str) -> tuple[str, ...]:
+        """Return the normal forms of one lower-case word: one, or two where a ballot number is glued to it."""
+        known = self._known(low)
+        if known is not None:
+            return (known,)
+        if low.isdigit():
+            return (self._number(low),)
+        glued = _TAIL_DIGITS.match(low)
+        if glued and glued[1] in self.numbered:
+            return (self._known(glued[1]) or glued[1], glued[2])
+        doubled = _REDUPLICATION_2.match(low)
+        if doubled:
+            return ((self._known(doubled[1]) or doubled[1]) + (doubled[2] or ""),)
+        if _MIXED.match(low) and not _CODE.match(low):
+            found = self._leet(low)
+            if found:
+                return found
+        return (self._unelongated(low) or low,)
+
+    def _known(self, word: str) -> str | None:
+        """Return the normal form of a word that a list knows, or None."""
+        for table in (self.kamus, self.slang, self.numbers):
+            if word in table:
+                return table[word]
+        return word if word in self.vocabulary else None
+
+    def _leet(self, low: str) -> tuple[str, ...] | None:
+        """Return what digits and signs inside a word stand for (`c0bl0s`), or None when it is no word we know.
+
+        One digit from 1 to 9 in a word (`M3nang`) is often a ballot number worn as a letter: the form
+        `<sisip>` follows the word then.
+        """
+        digits = [char for char in low if char.isdigit()]
+        note = (INSET,) if len(digits) == 1 and digits[0] != "0" else ()
+        for plain in (low.translate(_LEET), low.replace("1", "l").translate(_LEET), low.replace("*", "")):
+            found = self._known(plain) or self._unelongated(plain, only_known=True)
+            if found:
+                return (found, *note)
+        masked = self._masked(low)
+        if masked:
+            return (masked,)
+        glued = _HEAD_DIGITS.match(low)
+        if glued and (word := self._known(glued[2])):
+            return (self._number(glued[1]), word)
+        return None
+
+    def _masked(self, low: str) -> str | None:
+        """Return the word with a masked vowel put back (`d*kung`), if exactly one vowel gives a known word."""
+        if low.count("*") != 1:
+            return None
+        known = [w for w in (low.replace("*", vowel) for vowel in "aiueo") if w in self.vocabulary]
+        return known[0] if len(known) == 1 else None
+
+    def _unelongated(self, low: str, only_known: bool = False) -> str | None:
+        """Return a known word without drawn-out letters (`menaaang`), else the word shortened, or None."""
+        if not _ELONGATED.search(low):
+            return None
+        for shape in (_ELONGATED.sub(r"\1", low), _ELONGATED.sub(r"\1\1", low), _DOUBLED.sub(r"\1", low)):
+            known = self._known(shape)
+            if known:
+                return known
+        return None if only_known else _ELONGATED.sub(r"\1", low)

@@ -1,0 +1,129 @@
+"""Repairs what exports do to text (mojibake, HTML, invisible and look-alike letters) and keeps the way back.
+
+Evidence is quoted from the original post, so a repair never loses where a letter came from: `Repaired` maps
+every span of the repaired text to the span of the original that produced it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ftfy
+
+# One character that is not plain text is enough to look closer; most posts have none and cost one scan.
+# (Letters such as é and emoji are let through: only what a rule below can change is listed.)
+_SUSPICIOUS = re.compile(
+    "[&<\u0080-\u009f\u00a0\u00ad\u00c0-\u00f4\u0178\u0192\u02c6\u0152\u0153\u0160\u0161\u017d\u017e"
+    "\u0370-\u052f\u1d00-\u1d7f\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u2070-\u209c\u2100-\u214f"
+    "\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u3000\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
+)
+_ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);"
+_TAG = r"</?(?:a|b|br|i|p|em|strong|span|div)\b[^<>]{0,400}>"
+# Zero-width marks and direction controls; U+200D stays between emoji, where it builds one picture of several.
+_INVISIBLE = (
+    "[\u00ad\u200b\u200c\u200e\u200f\u2060-\u2064\u2066-\u206f\u202a-\u202e\ufeff]|(?<![\u2600-\U0001faff\ufe0f])\u200d"
+)
+_MOJIBAKE = "[\u0080-\u024f\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+_NON_ASCII_RUN = f"{_MOJIBAKE}(?:{_MOJIBAKE}|\ufe0f)+"
+_STYLED = (
+    "[\u00a0\u0370-\u052f\u1d00-\u1d7f\u2000-\u200a\u2028\u2029\u202f\u205f\u2070-\u209c\u2100-\u214f\u2160-\u217f"
+    "\u2460-\u24ff\u2776-\u2793\u3000\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
+)
+_REPAIRABLE = re.compile(
+    f"(?P<entity>{_ENTITY})|(?P<tag>{_TAG})|(?P<invisible>{_INVISIBLE})|(?P<run>{_NON_ASCII_RUN})|(?P<styled>{_STYLED})"
+)
+
+# Letters of other scripts that people use in place of Latin ones. Own table, by shape.
+_LOOK_ALIKE = {
+    **dict(zip("АВЕКМНОРСТУХІЈЅԁԛԝ", "ABEKMHOPCTYXIJSdqw", strict=True)),
+    **dict(zip("аеорсухіјѕкмнтвгпиі", "aeopcyxijskmhtbrnui", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+    **dict(zip("αβεηικνορτυχγω", "abenikvoptuxyw", strict=True)),
+    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprtuvwyz", strict=True)),
+    **{chr(0x2776 + i): str(i + 1) for i in range(9)},
+    **{chr(0x1F130 + i): chr(65 + i) for i in range(26)},
+    **{chr(0x1F150 + i): chr(65 + i) for i in range(26)},
+    **{chr(0x1F170 + i): chr(65 + i) for i in range(26)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired text and, where it differs from the original, the original span of each of its characters."""
+
+    text: str
+    original: str
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original that produced `text[start:end]`.
+
+        Half-open character offsets. An empty span stays empty.
+        """
+        if self.starts is None or self.ends is None:
+            return start, end
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else len(self.original)
+            return at, at
+        return self.starts[start], max(self.ends[start:end])
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(char: str) -> str:
+    """Return the plain form of one styled or look-alike character (NFKC, then the table of shapes)."""
+    if char in _LOOK_ALIKE:
+        return _LOOK_ALIKE[char]
+    plain = unicodedata.normalize("NFKC", char)
+    if plain in _LOOK_ALIKE:
+        return _LOOK_ALIKE[plain]
+    return plain if plain.isprintable() or plain.isspace() else ""
+
+
+def _replacement(match: re.Match[str]) -> str:
+    kind, found = match.lastgroup, match.group()
+    if kind == "entity":
+        return html.unescape(found)
+    if kind == "tag":
+        return "\n" if found[:3].lower() == "<br" else " "
+    if kind == "invisible":
+        return ""
+    if kind == "styled":
+        return _plain_letter(found)
+    fixed = str(ftfy.fix_encoding(found))
+    return fixed.replace("\u00a0", " ")
+
+
+def repair(text: str) -> Repaired:
+    """Return the repaired text with the way back to the original.
+
+    Repairs HTML entities and tags, UTF-8 read as cp1252 (once or twice), invisible marks, full-width,
+    mathematical and enclosed letters and digits, and look-alike letters of other scripts.
+    """
+    if not _SUSPICIOUS.search(text):
+        return Repaired(text, text)
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in _REPAIRABLE.finditer(text):
+        new = _replacement(match)
+        if new == match.group():
+            continue
+        pieces.append(text[at : match.start()])
+        starts.extend(range(at, match.start()))
+        ends.extend(range(at + 1, match.start() + 1))
+        pieces.append(new)
+        starts.extend([match.start()] * len(new))
+        ends.extend([match.end()] * len(new))
+        at = match.end()
+    if not pieces:
+        return Repaired(text, text)
+    pieces.append(text[at:])
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
+    return Repaired("".join(pieces), text, tuple(starts), tuple(ends))

@@ -1,0 +1,42 @@
+"""Gives the stem of a word by Sastrawi, behind our own list of words that it would damage.
+
+The stemmer is loaded when the first unknown word is asked for, and each distinct word is worked out once.
+Source of the algorithm: PySastrawi (Nazief-Adriani with the corrections of Asian et al. and Tahitoe & Purwarianti).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from netral_cli.text.lexicons import load_words
+
+_PLAIN = re.compile(r"[a-z]{4,30}")
+
+
+@cache
+def _sastrawi() -> Callable[[str], str]:
+    from Sastrawi.Stemmer.Stemmer import Stemmer as Engine  # noqa: PLC0415  (its word list takes a moment to load)
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory  # noqa: PLC0415
+
+    created = StemmerFactory().create_stemmer()
+    inner = getattr(created, "delegatedStemmer", created)
+    engine = inner if isinstance(inner, Engine) else created
+    return lambda word: str(engine.stem(word))
+
+
+class Stemmer:
+    """Stems single normal forms and remembers the answers."""
+
+    def __init__(self, protected: Iterable[str] = ()) -> None:
+        self._known: dict[str, str] = {word: word for word in load_words("dilindungi.txt")}
+        self._known.update((word, word) for word in protected)
+
+    def stem(self, form: str) -> str:
+        """Return the stem of a normal form; protected words, classes, numbers and short words are their own stem."""
+        found = self._known.get(form)
+        if found is None:
+            found = _sastrawi()(form) if _PLAIN.fullmatch(form) else form
+            self._known[form] = found
+        return found
