@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -17,7 +18,10 @@ class WriteError(NetralError):
     """A result cannot be written: no such folder, no permission, or the disk is full."""
 
 
-def _explain(path: Path, problem: OSError) -> WriteError:
+def explain(path: Path, problem: OSError) -> WriteError:
+    """Return the one-line error for a file that the system does not let us write."""
+    if problem.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return WriteError(f"{path}: cakram penuh; kosongkan ruang lalu coba lagi")
     return WriteError(
         f"{path}: tidak dapat ditulis ({problem.strerror or problem}); periksa folder, izin, dan ruang cakram"
     )
@@ -32,7 +36,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     try:
         handle = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp", delete=False)  # noqa: SIM115
     except OSError as problem:
-        raise _explain(path, problem) from None
+        raise explain(path, problem) from None
     temporary = Path(handle.name)
     try:
         with handle:
@@ -42,9 +46,38 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as problem:
-        raise _explain(path, problem) from None
+        raise explain(path, problem) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a small file in one step, down to the disk: after a power cut it is the old or the new one.
+
+    Raises `WriteError` where the system refuses.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        with temporary.open("wb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as problem:
+        temporary.unlink(missing_ok=True)
+        raise explain(path, problem) from None
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut, on systems that can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:
@@ -62,7 +95,7 @@ def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     except OSError as problem:
-        raise _explain(folder, problem) from None
+        raise explain(folder, problem) from None
     old = temporary.with_name(temporary.name + ".lama")
     try:
         temporary.chmod(0o777 & ~_umask())
@@ -74,7 +107,7 @@ def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     except OSError as problem:
         if old.exists() and not folder.exists():
             old.rename(folder)
-        raise _explain(folder, problem) from None
+        raise explain(folder, problem) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)

@@ -11,6 +11,8 @@ from netral_cli import __version__
 # Command -> what the overview says; the module of the same name holds the command.
 COMMANDS = {
     "classify": "Memeriksa berkas pos dan menulis status, sinyal, dan bukti.",
+    "inspect": "Menunjukkan apa yang dipahami dari sebuah berkas, dan lima baris.",
+    "verify": "Memeriksa manifest sebuah hasil.",
     "explain": "Menjelaskan satu teks: bukti, skor, dan alasannya.",
     "train": "Melatih model dari pos berlabel.",
     "evaluate": "Mengukur model pada pos berlabel.",

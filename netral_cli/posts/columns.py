@@ -4,56 +4,145 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from netral_cli.errors import NetralError
-
-# In order of preference; compared without case, blanks, dots, dashes and underscores.
-TEXT_NAMES = (
-    *(
-        "text",
-        "full_text",
-        "tweet",
-        "tweet_text",
-        "caption",
-        "message",
-        "content",
-        "post_text",
-        "teks",
-        "isi",
-        "konten",
-    ),
-    *("komentar", "comment", "comment_text", "body", "description", "status", "postingan", "isi_post", "pesan", "post"),
-)
+from netral_cli.posts.presets import AUTHOR, DATE, ID, LINK, PRESETS, TEXT_FULL, TEXT_USUAL, TEXT_WEAK
 
 
 class ColumnError(NetralError):
-    """The column wanted is not in the file: the message lists the columns that are."""
+    """The column wanted is not in the file, or several could be meant: the message lists the columns that are."""
 
     exit_code = 2
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s._\-/]+", "", name).lower()
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Columns that the user named; None where netral should find them."""
+
+    text: str | None = None
+    id: str | None = None
+    date: str | None = None
+    author: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which column holds what: indices into the columns, None where there is none.
+
+    preset: name of the export format that was recognised, or empty
+    """
+
+    text: int
+    id: int | None = None
+    date: int | None = None
+    author: int | None = None
+    link: int | None = None
+    preset: str = ""
+
+    def facts(self, columns: Sequence[str]) -> dict[str, str]:
+        """Return label to column name, in Indonesian."""
+        names = {"teks": self.text, "id": self.id, "tanggal": self.date, "akun": self.author, "tautan": self.link}
+        found = {f"kolom {k}": "tidak ada" if i is None else repr(columns[i]) for k, i in names.items()}
+        return {"ekspor": self.preset or "umum", **found}
+
+
+_LABELS = {"text": "teks", "id": "id", "date": "tanggal", "author": "akun", "link": "tautan"}
+
+
+def plain(name: str) -> str:
+    """Return a column name without case, blanks, dots, dashes, slashes and underscores."""
+    return re.sub(r"[\s._\-/\ufeff]+", "", name).lower()
+
+
+def _listed(columns: Sequence[str]) -> str:
+    shown = ", ".join(repr(c[:60]) for c in columns[:60])
+    return shown + (f", ... ({len(columns)} kolom)" if len(columns) > 60 else "")
+
+
+def _named(columns: Sequence[str], wanted: str, role: str, source: str) -> int:
+    exact = [i for i, name in enumerate(columns) if name == wanted]
+    found = exact or [i for i, name in enumerate(columns) if plain(name) == plain(wanted)]
+    if len(found) == 1:
+        return found[0]
+    problem = "tidak ada" if not found else "ada lebih dari satu"
+    raise ColumnError(
+        f"{source}: kolom {_LABELS[role]} {wanted!r} {problem};"
+        f" kolom yang ada: {_listed(columns)}; perbaiki --{role}-column"
+    )
+
+
+def _tie(columns: Sequence[str], found: Sequence[int], role: str, source: str) -> ColumnError:
+    candidates = ", ".join(repr(columns[i]) for i in found)
+    same = len({columns[i] for i in found}) == 1
+    mend = "beri nama berbeda pada judulnya" if same else f"pilih dengan --{role}-column"
+    return ColumnError(f"{source}: ada {len(found)} calon kolom {_LABELS[role]}: {candidates}; {mend}")
+
+
+def _first(columns: Sequence[str], names: Sequence[str], role: str, source: str) -> int | None:
+    """Return the column with the earliest of the names; two columns of that name are a tie."""
+    plains = [plain(name) for name in columns]
+    for name in names:
+        found = [i for i, column in enumerate(plains) if column == plain(name)]
+        if len(found) > 1:
+            exact = [i for i in found if columns[i] == name]
+            if len(exact) != 1:
+                raise _tie(columns, found, role, source)
+            found = exact
+        if found:
+            return found[0]
+    return None
 
 
 def text_column(columns: Sequence[str], wanted: str | None, source: str) -> int:
     """Return the index of the column that holds the posts' text.
 
-    `wanted` is the user's choice and must exist; otherwise the best known name is taken.
-    Raises `ColumnError` with the columns of the file.
+    `wanted` is the user's choice and must exist; otherwise full texts go before usual names, those before weak ones,
+    and two candidates of one rank are refused. Raises `ColumnError` with the columns of the file.
     """
-    there = ", ".join(repr(c) for c in columns)
     if wanted is not None:
-        exact = [i for i, name in enumerate(columns) if name == wanted] or [
-            i for i, name in enumerate(columns) if _plain(name) == _plain(wanted)
-        ]
-        if len(exact) == 1:
-            return exact[0]
-        problem = "tidak ada" if not exact else "ada lebih dari satu"
-        raise ColumnError(f"{source}: kolom {wanted!r} {problem}; kolom yang ada: {there}")
-    plain = [_plain(name) for name in columns]
-    for name in TEXT_NAMES:
-        found = [i for i, column in enumerate(plain) if column == _plain(name)]
-        if len(found) == 1:
+        return _named(columns, wanted, "text", source)
+    plains = [plain(name) for name in columns]
+    for names in (TEXT_FULL, TEXT_USUAL, TEXT_WEAK):
+        known = {plain(name) for name in names}
+        found = [i for i, column in enumerate(plains) if column in known]
+        if len(found) > 1:
+            raise _tie(columns, found, "text", source)
+        if found:
             return found[0]
-    raise ColumnError(f"{source}: kolom teks tidak dikenali; pilih dengan --text-column; kolom yang ada: {there}")
+    raise ColumnError(
+        f"{source}: kolom teks tidak dikenali; pilih dengan --text-column; kolom yang ada: {_listed(columns)}"
+    )
+
+
+def knows_text(columns: Sequence[str]) -> bool:
+    """Say whether some column has a name that posts' texts usually have."""
+    known = {plain(name) for name in (*TEXT_FULL, *TEXT_USUAL, *TEXT_WEAK)}
+    return any(plain(name) in known for name in columns)
+
+
+def find_roles(columns: Sequence[str], wanted: Wanted, source: str) -> Roles:
+    """Return which columns hold text, id, date, author and link: the user's choice, a known export, or usual names.
+
+    Raises `ColumnError` when there is no text column, a wanted one is missing or two are equally good.
+    """
+    plains = {plain(name) for name in columns}
+    fitting = [p for p in PRESETS if {plain(n) for n in p.needs} <= plains]
+    preset = max(fitting, key=lambda p: len(p.needs), default=None)
+    found: dict[str, int | None] = {}
+    usual = {"id": ID, "date": DATE, "author": AUTHOR, "link": LINK}
+    for role in ("text", "id", "date", "author", "link"):
+        chosen: str | None = getattr(wanted, role)
+        own: str = getattr(preset, role, "")
+        if chosen is not None:
+            found[role] = _named(columns, chosen, role, source)
+        elif own and plain(own) in plains:
+            found[role] = _first(columns, (own,), role, source)
+        elif role == "text":
+            found[role] = text_column(columns, None, source)
+        else:
+            found[role] = _first(columns, usual[role], role, source)
+    text = found["text"]
+    assert text is not None
+    return Roles(text, found["id"], found["date"], found["author"], found["link"], preset.name if preset else "")

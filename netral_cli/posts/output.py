@@ -1,31 +1,148 @@
-"""The columns that netral adds to every row, and the writer that keeps all others as they are."""
+"""The columns that netral adds to every row, and the writers that keep all others as they are."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Protocol
+
+from netral_cli.posts.cells import safe_cell
+from netral_cli.posts.jsontext import DECODER, dump
+from netral_cli.posts.source import RawRow
 
 COLUMNS = (
     "netral_status", "netral_skor", "netral_sinyal", "netral_konteks", "netral_bukti", "netral_objek",
     "netral_fase", "netral_aturan", "netral_jalur",
 )  # fmt: skip
+# Named before COLUMNS when several files make one result.
+SOURCE_COLUMN = "netral_berkas"
+OWN_KEY = "netral"
+_SCORE = COLUMNS.index("netral_skor")
+
+
+@dataclass(frozen=True, slots=True)
+class OutRow:
+    """One row of the result.
+
+    row: the input columns (a `RawRow` when it came from JSON); added: values of COLUMNS
+    spans: start and end of the evidence in the text column; detail: the object for JSON lines, else empty
+    """
+
+    row: Sequence[str]
+    added: Sequence[str]
+    spans: Sequence[tuple[int, int]] = ()
+    detail: Mapping[str, Any] | None = None
+
+
+class Writer(Protocol):
+    """Writes rows of a result in one format."""
+
+    def write(self, rows: Sequence[OutRow]) -> None:
+        """Write one batch of rows."""
+
+    def finish(self) -> None:
+        """Write what the format needs at its end."""
 
 
 class CsvWriter:
-    """Writes rows as UTF-8 CSV with the delimiter of the input, byte for byte what the csv module writes."""
+    """Writes rows as UTF-8 CSV with the delimiter of the input; every field reads back exactly as it was.
 
-    def __init__(self, target: BinaryIO, columns: Sequence[str], delimiter: str) -> None:
-        self._text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
-        self._writer = csv.writer(self._text, delimiter=delimiter, lineterminator="\n")
-        self._writer.writerow([*columns, *COLUMNS])
+    excel: BOM, `;`, decimal comma and safe cells, as Excel with Indonesian settings expects
+    fresh: False when the target already holds the header (a resumed run)
+    """
 
-    def write(self, rows: Iterable[Sequence[str]]) -> None:
-        """Write rows that already end with the values of `COLUMNS`."""
-        self._writer.writerows(rows)
+    def __init__(
+        self, target: BinaryIO, columns: Sequence[str], delimiter: str, excel: bool = False, fresh: bool = True
+    ) -> None:
+        self._target, self._excel = target, excel
+        self._delimiter = ";" if excel else delimiter
+        if fresh:
+            header = [*columns, *COLUMNS]
+            self._put([list(map(safe_cell, header)) if excel else header], "\ufeff" if excel else "")
+
+    def _put(self, rows: Sequence[Sequence[str]], before: str = "") -> None:
+        text = _csv_text(rows, self._delimiter)
+        self._target.write((before + text).encode())
+
+    def write(self, rows: Sequence[OutRow]) -> None:
+        """Write one batch of rows."""
+        if self._excel:
+            self._put([self._for_excel(r) for r in rows])
+        else:
+            self._put([[*r.row, *r.added] for r in rows])
+
+    @staticmethod
+    def _for_excel(row: OutRow) -> list[str]:
+        added = list(row.added)
+        added[_SCORE] = added[_SCORE].replace(".", ",")
+        return [safe_cell(value) for value in (*row.row, *added)]
 
     def finish(self) -> None:
-        """Flush and let go of the target, which stays open."""
-        self._text.flush()
-        self._text.detach()
+        """Do nothing: a CSV file has no end mark."""
+
+
+def _csv_text(rows: Sequence[Sequence[str]], delimiter: str) -> str:
+    """Return rows as CSV; a lone carriage return is quoted, which the csv module before Python 3.13 forgets."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    text = out.getvalue()
+    if "\r" not in text:
+        return text
+    out = io.StringIO(newline="")
+    usual = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    quoted = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        (quoted if any("\r" in value for value in row) else usual).writerow(row)
+    return out.getvalue()
+
+
+class JsonWriter:
+    """Writes JSON lines: the object of the input as it was (or its columns as strings) and one `netral` object.
+
+    transform: what is done to every value of a JSON input (pseudonyms), or None
+    """
+
+    def __init__(self, target: BinaryIO, columns: Sequence[str], transform: Callable[[Any], Any] | None = None) -> None:
+        self._target, self._transform = target, transform
+        self._keys = [json.dumps(name, ensure_ascii=False) for name in unique(columns)]
+
+    def write(self, rows: Sequence[OutRow]) -> None:
+        """Write one batch of rows."""
+        self._target.write("".join(map(self._line, rows)).encode())
+
+    def _line(self, row: OutRow) -> str:
+        own = json.dumps(row.detail, ensure_ascii=False, separators=(",", ":"))
+        if isinstance(row.row, RawRow):
+            inside = self._kept(row.row.raw)
+        else:
+            values = (json.dumps(value, ensure_ascii=False) for value in row.row)
+            inside = ",".join(f"{k}:{v}" for k, v in zip(self._keys, values, strict=True))
+        return "{" + inside + ("," if inside else "") + f'"{OWN_KEY}":{own}}}\n'
+
+    def _kept(self, raw: str) -> str:
+        """Return the inside of a JSON object, byte for byte where it can be, without an older `netral`."""
+        if self._transform is None and f'"{OWN_KEY}"' not in raw and "\n" not in raw and "\r" not in raw:
+            return raw.strip()[1:-1].strip()
+        value = DECODER.decode(raw)
+        value.pop(OWN_KEY, None)
+        if self._transform is not None:
+            value = self._transform(value)
+        return dump(value)[1:-1]
+
+    def finish(self) -> None:
+        """Do nothing: JSON lines have no end mark."""
+
+
+def unique(columns: Sequence[str]) -> list[str]:
+    """Return the column names, repeated ones numbered: `teks`, `teks (2)`."""
+    found: dict[str, None] = {}
+    for name in columns:
+        free, n = name, 1
+        while free in found:
+            n += 1
+            free = f"{name} ({n})"
+        found[free] = None
+    return list(found)

@@ -1,167 +1,107 @@
-"""Reads posts from a delimited text file: encoding and delimiter found, every field kept as text."""
+"""Opens any input as a source of posts: looks at its content, not its ending, and picks the right reader."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import sys
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from netral_cli.errors import NetralError
-from netral_cli.posts.columns import text_column
+from netral_cli.posts.columns import Wanted
+from netral_cli.posts.delimited import open_delimited
+from netral_cli.posts.jsonposts import open_json
+from netral_cli.posts.source import ReadError, Source, refuse
+from netral_cli.posts.stream import InputFile, compression, open_bytes, read_head, system_error
 
-DELIMITERS = ",;\t|"
-_SAMPLE = 256 * 1024
-_NAMES = {",": "koma", ";": "titik koma", "\t": "tab", "|": "garis tegak"}
-
-
-class ReadError(NetralError):
-    """A file cannot be read as posts: the message says where and what to do."""
+_MOST_UNPACKED = 4 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
-class PostTable:
-    """An opened table of posts; `rows()` may be iterated once for each call.
+class ReadOptions:
+    """How to read the inputs; None where netral should find out."""
 
-    text_index: which column holds the text
+    wanted: Wanted = field(default_factory=Wanted)
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+def _kind(head: bytes) -> str:
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "sheet"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if plain[:1] == b"{" or (plain[:1] == b"[" and plain[1:].lstrip()[:1] in (b"{", b"]", b"[", b"")):
+        return "json"
+    if plain[:64].lower().startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")):
+        return "html"
+    return "pdf" if plain.startswith(b"%PDF") else "delimited"
+
+
+def _unpacked(file: InputFile, stack: ExitStack) -> Path:
+    """Return a plain file on disk for formats that need to jump around in it."""
+    with file.path.open("rb") as raw:
+        if not file.member and not compression(raw.read(8)):
+            return file.path
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netral-")))
+    path = folder / "isi"
+    try:
+        with open_bytes(file) as stream, path.open("wb") as target:
+            shutil.copyfileobj(stream, target, 1 << 20)
+            if target.tell() > _MOST_UNPACKED:
+                raise ReadError(f"{file.name}: isinya di atas {_MOST_UNPACKED >> 30} GB; buka sendiri lalu coba lagi")
+    except OSError as problem:
+        raise system_error(file.name, problem) from None
+    return path
+
+
+def open_source(file: InputFile, options: ReadOptions, stack: ExitStack) -> Source:
+    """Return the posts in one input.
+
+    stack: closes what the source needs as long as it is read
+    Raises `ReadError` for what cannot be read, `ColumnError` when no text column is found, `UsageError` for options
+    that do not fit.
     """
+    head = read_head(file, 4096)
+    if not head:
+        raise ReadError(f"{file.name}: berkas kosong; ekspor ulang datanya")
+    kind = _kind(head)
+    if kind == "html":
+        raise ReadError(f"{file.name}: ini halaman HTML atau XML, bukan tabel; buka di Excel lalu simpan sebagai XLSX")
+    if kind == "pdf":
+        raise ReadError(f"{file.name}: ini PDF, bukan tabel; minta ekspor CSV atau XLSX")
+    if kind == "json":
+        return open_json(file, options.wanted, options.encoding)
+    if kind == "sheet":
+        from netral_cli.posts.sheets import open_sheets  # noqa: PLC0415
 
-    path: Path
-    encoding: str
-    delimiter: str
-    columns: tuple[str, ...]
-    text_index: int
+        return open_sheets(_unpacked(file, stack), file.name, options.wanted, options.sheet)
+    if kind == "parquet":
+        from netral_cli.posts.parquet import open_parquet  # noqa: PLC0415
 
-    @property
-    def delimiter_name(self) -> str:
-        """Return the Indonesian name of the delimiter."""
-        return _NAMES.get(self.delimiter, repr(self.delimiter))
-
-    def rows(self) -> Iterator[list[str]]:
-        """Return the records after the header, each with as many fields as there are columns.
-
-        Raises `ReadError` with the line where a record has another number of fields or bytes cannot be decoded.
-        """
-        width = len(self.columns)
-        csv.field_size_limit(sys.maxsize)
-        with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter)
-            try:
-                next(reader)
-                for row in reader:
-                    if len(row) != width:
-                        if not row:
-                            continue
-                        raise ReadError(
-                            f"{self.path}: baris {reader.line_num}: ada {len(row)} kolom, judul punya {width};"
-                            f" isi {self.delimiter.join(row)[:60]!r};"
-                            f" beri tanda kutip pada isi yang memuat {self.delimiter_name}"
-                        )
-                    yield row
-            except UnicodeDecodeError as problem:
-                raise _decode_error(self.path, self.encoding, problem) from None
-            except csv.Error as problem:
-                raise ReadError(f"{self.path}: baris {reader.line_num}: bukan CSV yang sah ({problem})") from None
-
-
-def _decode_error(path: Path, encoding: str, problem: UnicodeDecodeError) -> ReadError:
-    """Return the error for bytes that are not in the encoding, naming line, byte and bytes of the file."""
-    offset = line = 1
-    wrong = problem.object[problem.start : problem.start + 4]
-    decoder = codecs.getincrementaldecoder(encoding)()
-    done = 0
-    with path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
-            try:
-                decoder.decode(raw)
-            except UnicodeDecodeError as inner:
-                line, offset, wrong = number, done + inner.start + 1, raw[inner.start : inner.start + 4]
-                break
-            done += len(raw)
-    shown = " ".join(f"{byte:02X}" for byte in wrong)
-    return ReadError(f"{path}: baris {line}, bita ke-{offset}: {shown} bukan {encoding}; coba --encoding cp1252")
-
-
-def _find_encoding(path: Path, sample: bytes) -> str:
-    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if b"\x00" in sample[:4096]:
-        raise ReadError(f"{path}: berkas biner, bukan tabel teks; simpan sebagai CSV UTF-8 lalu coba lagi")
-    return "utf-8-sig"
-
-
-def _decoded_sample(path: Path, sample: bytes, encoding: str) -> str:
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        raise ReadError(
-            f"--encoding {encoding}: penyandian tidak dikenal; misalnya utf-8, utf-16, cp1252, latin-1"
-        ) from None
-    try:
-        return decoder.decode(sample)
-    except UnicodeDecodeError as problem:
-        raise _decode_error(path, encoding, problem) from None
-
-
-def _score(sample: str, delimiter: str) -> tuple[int, int]:
-    """Return how many of the first records have the header's number of fields, and that number (0 for one column)."""
-    records: list[list[str]] = []
-    try:
-        for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
-            if record:
-                records.append(record)
-            if len(records) > 50:
-                break
-    except csv.Error:
-        return 0, 0
-    width = len(records[0]) if records else 0
-    body = records[:-1] if len(records) > 2 else records
-    return (sum(len(r) == width for r in body) if width > 1 else 0), width
-
-
-def find_delimiter(sample: str) -> str:
-    """Return the delimiter whose parsed records agree best with the header; a comma for a single column."""
-    best = max(DELIMITERS, key=lambda d: (*_score(sample, d), -DELIMITERS.index(d)))
-    return best if _score(sample, best)[1] > 1 else ","
+        return open_parquet(_unpacked(file, stack), file.name, options.wanted)
+    return open_delimited(file, options.wanted, options.delimiter, options.encoding)
 
 
 def open_table(
     path: Path, wanted: str | None = None, delimiter: str | None = None, encoding: str | None = None
-) -> PostTable:
-    """Return the table in a delimited text file.
+) -> Source:
+    """Return the table in a delimited text file; its `records(refuse)` stop at the first bad row.
 
     Raises `ReadError` for a missing, empty, binary or wrongly encoded file and for one without records,
     `ColumnError` when no text column is found.
     """
-    try:
-        if path.is_dir():
-            raise ReadError(f"{path}: ini folder; beri nama berkas CSV di dalamnya")
-        with path.open("rb") as file:
-            sample = file.read(_SAMPLE)
-    except FileNotFoundError:
-        raise ReadError(f"{path}: berkas tidak ditemukan; periksa nama dan foldernya") from None
-    except PermissionError:
-        raise ReadError(f"{path}: tidak boleh dibaca; periksa izin berkas") from None
-    if not sample.strip(b"\xef\xbb\xbf \r\n\t"):
-        raise ReadError(f"{path}: berkas kosong; ekspor ulang datanya")
-    found = encoding or _find_encoding(path, sample)
-    text = _decoded_sample(path, sample, found)
-    chosen = delimiter or find_delimiter(text)
-    csv.field_size_limit(sys.maxsize)
-    columns = next(csv.reader(io.StringIO(text, newline=""), delimiter=chosen))
-    index = text_column(columns, wanted, str(path))
-    table = PostTable(path, found, chosen, tuple(columns), index)
-    if next(table.rows(), None) is None:
+    source = open_delimited(InputFile(path, str(path)), Wanted(text=wanted), delimiter, encoding)
+    if next(source.records(refuse), None) is None:
         raise ReadError(f"{path}: hanya ada baris judul, tidak ada pos; ekspor ulang datanya")
-    return table
+    return source
 
 
 def batches(rows: Iterator[list[str]], size: int) -> Iterator[Sequence[list[str]]]:
     """Return the rows in lists of at most `size`."""
-    from itertools import islice  # noqa: PLC0415
-
     while chunk := list(islice(rows, size)):
         yield chunk

@@ -1,0 +1,32 @@
+"""`netral verify`: does a result still fit its manifest?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from netral_cli.cli.options import PATH
+
+
+@click.command("verify", help="Memeriksa apakah berkas dan versi masih sama dengan yang tertulis di MANIFEST.")
+@click.argument("manifest", type=PATH, metavar="MANIFEST")
+def command(manifest: Path) -> None:
+    """Check a run manifest against the files and this program; exit code 1 when a file differs."""
+    from netral_cli.engine.versions import changed_versions  # noqa: PLC0415
+    from netral_cli.posts.manifest import differences, load_manifest  # noqa: PLC0415
+
+    found = load_manifest(manifest)
+    problems = differences(found, manifest.parent)
+    for line in problems:
+        click.echo(f"berbeda: {line}")
+    for line in changed_versions(found.versions):
+        click.echo(f"catatan: {line}")
+    counts = found.counts
+    if problems:
+        click.echo(f"netral: {manifest}: {len(problems)} perbedaan", err=True)
+        raise click.exceptions.Exit(1)
+    click.echo(
+        f"cocok: {len(found.inputs)} masukan, {len(found.outputs)} keluaran;"
+        f" dibaca {counts['dibaca']} = diperiksa {counts['diklasifikasi']} + ditolak {counts['ditolak']}"
+    )

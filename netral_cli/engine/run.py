@@ -1,0 +1,345 @@
+"""One run: inputs to result files, batch by batch, with a checkpoint after each and a manifest at the end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from netral_cli.engine.local import BATCH, Memory, classify_items
+from netral_cli.engine.setup import RunSetup, classifier_for
+from netral_cli.engine.versions import versions
+from netral_cli.errors import NetralError, UsageError
+from netral_cli.posts.checkpoint import Checkpoint, ResumeError, check_same, load_checkpoint
+from netral_cli.posts.feed import Batch, Table, feed
+from netral_cli.posts.inputs import STDIN, FileDigest, digest, expand, spooled
+from netral_cli.posts.manifest import Manifest, load_manifest, relative_name, save_manifest
+from netral_cli.posts.output import OutRow
+from netral_cli.posts.pseudonym import Pseudonyms, is_personal, load_key
+from netral_cli.posts.reader import ReadOptions, open_source
+from netral_cli.posts.result import Paths, ResultFile, Shape, discard, format_of, publish
+from netral_cli.posts.source import BadRow
+from netral_cli.posts.stream import InputFile
+from netral_cli.report.rows import added_columns, detail, evidence_text
+from netral_cli.verdict import STATUSES, Verdict
+
+_EVIDENCE = 4  # index of netral_bukti in COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the user asked for.
+
+    files: names of files and folders, `-` for standard input; output: None for a stream
+    only: statuses that are written; empty for all
+    """
+
+    files: tuple[str, ...]
+    output: Path | None = None
+    format: str | None = None
+    read: ReadOptions = field(default_factory=ReadOptions)
+    setup: RunSetup = field(default_factory=RunSetup)
+    jobs: int = 1
+    only: tuple[str, ...] = ()
+    excel: bool = False
+    stop_at_bad: bool = False
+    pseudonym: Path | None = None
+    resume: bool = False
+    restart: bool = False
+
+
+class Sink(Protocol):
+    """Takes the rows of a run that has no result file."""
+
+    def write(self, rows: Sequence[OutRow], verdicts: Sequence[Verdict], bad: Sequence[BadRow]) -> None:
+        """Take one batch: the rows that `--only` lets through with their verdicts, and the rejected ones."""
+
+
+class Run:
+    """A run that is prepared but not begun: everything that can be wrong with options and inputs is known.
+
+    notes: what the user should know; shape: of the result; done_before: the counts of an earlier run that left
+    nothing to do, or None
+    """
+
+    def __init__(self, options: RunOptions, stack: ExitStack) -> None:
+        self.options = options
+        self.notes: list[str] = []
+        self.format = format_of(options.output, options.format)
+        if options.output is None and (options.resume or options.restart):
+            raise UsageError("--resume dan --restart: hanya untuk hasil dalam berkas; beri -o")
+        if options.excel and self.format != "csv":
+            raise UsageError(f"--excel: hanya untuk hasil CSV, bukan {self.format}")
+        self.paths = Paths(options.output) if options.output else None
+        stdin = None
+        if STDIN in options.files:
+            stdin = stack.enter_context(spooled(sys.stdin.buffer))
+        self.inputs = expand(options.files, stdin, options.output)
+        self._refuse_overwriting()
+        self.pseudonyms = load_key(options.pseudonym) if options.pseudonym else None
+        classifier_for(options.setup)
+        self.table = Table([open_source(file, options.read, stack) for file in self.inputs])
+        if self.format != "jsonl":
+            for source in self.table.sources:
+                source.complete()
+            self.table = Table(self.table.sources)
+        self._stdin = stdin
+        if self.table.replaced:
+            self.notes.append(f"kolom hasil lama diganti: {', '.join(self.table.replaced)}")
+        self.digests = self._digests()
+        self.versions = versions(options.setup)
+        self.counts: Counter[str] = Counter()
+        self._seconds = 0.0
+        self._checkpoint = Checkpoint(self._fingerprint(), started=_now())
+        self._resumed = False
+        self.done_before: Manifest | None = None
+        if self.paths:
+            self._look_for_earlier(self.paths)
+
+    def _refuse_overwriting(self) -> None:
+        if self.paths:
+            made = {p.resolve() for p in (self.paths.output, self.paths.manifest, self.paths.rejects)}
+            for file in self.inputs:
+                if file.path.resolve() in made:
+                    raise UsageError(f"-o {self.paths.output}: akan menimpa masukan {file.name}; beri nama lain")
+            if self.paths.output.is_dir():
+                raise UsageError(f"-o {self.paths.output}: ini folder; beri nama berkas di dalamnya")
+
+    def _digests(self) -> list[FileDigest]:
+        folder = self.paths.output.parent if self.paths else Path()
+        found: dict[Path, FileDigest] = {}
+        for file in self.inputs:
+            if file.path not in found:
+                name = STDIN if file.path == self._stdin else relative_name(file.path, folder)
+                found[file.path] = digest(file.path, name)
+        return list(found.values())
+
+    def _fingerprint(self) -> dict[str, str]:
+        o = self.options
+        chosen = {
+            "format": self.format, "only": sorted(o.only), "excel": o.excel, "stop": o.stop_at_bad,
+            "delimiter": o.read.delimiter, "encoding": o.read.encoding, "sheet": o.read.sheet, "batch": BATCH,
+            "kolom": [getattr(o.read.wanted, k) for k in ("text", "id", "date", "author", "link")],
+        }  # fmt: skip
+        files = {f"masukan {file.name}": file.sha256 for file in self.digests}
+        names = {"urutan masukan": json.dumps([file.name for file in self.inputs])}
+        key = {"kunci samaran": self.pseudonyms.fingerprint if self.pseudonyms else "-"}
+        return {**files, **names, **self.versions, "pilihan": json.dumps(chosen, ensure_ascii=False), **key}
+
+    def _look_for_earlier(self, paths: Paths) -> None:
+        """Find out whether there is an unfinished run to go on with, to refuse for, or to finish."""
+        if self.options.restart:
+            discard(paths)
+            return
+        earlier = load_checkpoint(paths.checkpoint)
+        if earlier is None:
+            if self.options.resume:
+                self._maybe_done(paths)
+            else:
+                discard(paths)
+            return
+        if not self.options.resume:
+            raise ResumeError(
+                f"{paths.checkpoint}: ada hasil sebagian ({earlier.counts.get('dibaca', 0)} pos);"
+                " lanjutkan dengan --resume, atau mulai ulang dengan --restart"
+            )
+        check_same(earlier.fingerprint, self._checkpoint.fingerprint, paths.output)
+        self._checkpoint, self._resumed = earlier, True
+        self.counts.update(earlier.counts)
+        self._seconds = earlier.seconds
+        self.notes.append(f"dilanjutkan sesudah {earlier.counts.get('dibaca', 0)} pos")
+
+    def _maybe_done(self, paths: Paths) -> None:
+        if paths.output.exists() and paths.manifest.exists():
+            done = load_manifest(paths.manifest)
+            check_same(done.fingerprint, self._checkpoint.fingerprint, paths.output)
+            self.done_before = done
+            self.counts.update(done.counts)
+            self.notes.append("sudah selesai sebelumnya; tidak ada yang perlu dilanjutkan")
+        else:
+            discard(paths)
+            self.notes.append("tidak ada hasil sebagian yang dapat dilanjutkan; dimulai dari awal")
+
+    @property
+    def shape(self) -> Shape:
+        """Return what the result looks like."""
+        hidden = self.pseudonyms is not None
+        transform = self.pseudonyms.value if self.pseudonyms else None
+        text = self.table.text(0)
+        delimiter = self.table.sources[0].delimiter
+        return Shape(self.format, self.table.columns, delimiter, text, self.options.excel, hidden, transform)
+
+    @property
+    def total_bytes(self) -> int:
+        """Return the size of all inputs on disk."""
+        return sum(file.size for file in self.digests)
+
+    def to_file(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Write the result file, going on from a checkpoint where there is one.
+
+        progress: called after each batch with bytes and posts done
+        Raises `NetralError`; the finished part and the checkpoint are then still there.
+        """
+        assert self.paths is not None
+        if self.done_before is not None:
+            return
+        if not self._checkpoint.finished:
+            result = ResultFile(self.paths, self.shape, self._checkpoint if self._resumed else None)
+            try:
+                result.mark(self._checkpoint)
+                self._write_all(result, progress)
+            except BaseException:
+                result.close()
+                raise
+            result.close(keep=True)
+        publish(self.paths, bool(self.counts["ditolak"]))
+        self._save_manifest(self.paths)
+        self.paths.checkpoint.unlink(missing_ok=True)
+
+    def _write_all(self, result: ResultFile, progress: Callable[[int, int], None] | None) -> None:
+        begun = time.monotonic() - self._seconds
+        for batch, rows, _ in self._results(self._checkpoint.batches):
+            result.write(rows, batch.bad)
+            self._checkpoint.batches = batch.number + 1
+            self._checkpoint.counts = dict(self.counts)
+            self._checkpoint.seconds = round(time.monotonic() - begun, 3)
+            result.mark(self._checkpoint)
+            if progress is not None:
+                progress(self._position(batch.source), self.counts["dibaca"])
+        self._check()
+        result.finish()
+        if result.cut:
+            self.counts["dipotong"] = result.cut
+        self._seconds = round(time.monotonic() - begun, 3)
+        self._checkpoint.counts, self._checkpoint.seconds = dict(self.counts), self._seconds
+        self._checkpoint.finished = True
+        result.mark(self._checkpoint)
+
+    def to_sink(self, sink: Sink) -> None:
+        """Hand all rows to `sink`; raises `NetralError`."""
+        for batch, rows, verdicts in self._results(0):
+            sink.write(rows, verdicts, batch.bad)
+        self._check()
+
+    def _position(self, source: int) -> int:
+        before = {file.path for file in self.inputs[:source]} - {self.inputs[source].path}
+        sizes = {path: path.stat().st_size for path in before}
+        return sum(sizes.values()) + self.table.sources[source].position
+
+    def _results(self, skip: int) -> Iterator[tuple[Batch, list[OutRow], list[Verdict]]]:
+        """Return batches with their rows to write and the verdicts of those, counted; the first `skip` are passed."""
+        memory = Memory()
+        read = 0
+
+        def todo() -> Iterator[tuple[Batch, list[str]]]:
+            for batch in feed(self.table.sources, BATCH, self.options.stop_at_bad):
+                text = self.table.sources[batch.source].text_index
+                texts = [row[text] for row in batch.rows]
+                if batch.number < skip:
+                    memory.skip(texts)
+                else:
+                    yield batch, texts
+
+        for batch, verdicts, duplicates in classify_items(self.options.setup, todo(), self.options.jobs, memory):
+            read += len(batch.rows) + len(batch.bad)
+            counts = self.counts
+            counts["dibaca"] += len(batch.rows) + len(batch.bad)
+            counts["ditolak"] += len(batch.bad)
+            counts["diklasifikasi"] += len(verdicts)
+            counts["ganda"] += duplicates
+            counts.update(verdict.status for verdict in verdicts)
+            only = self.options.only
+            kept = [(r, v) for r, v in zip(batch.rows, verdicts, strict=True) if not only or v.status in only]
+            counts["ditulis"] += len(kept)
+            yield batch, [self._out(row, verdict, batch.source) for row, verdict in kept], [v for _, v in kept]
+        if self.counts["dibaca"] == 0:
+            raise NetralError(f"{self.inputs[0].name}: hanya ada judul, tidak ada pos; ekspor ulang datanya")
+
+    def _out(self, row: list[str], verdict: Verdict, source: int) -> OutRow:
+        placed = self.table.place(row, source)
+        spans: Sequence[tuple[int, int]] = [(span.start, span.end) for span in verdict.spans]
+        added = added_columns(verdict)
+        text = self.table.text(source)
+        if self.pseudonyms is not None:
+            placed, spans = self._hidden(placed, spans, text, self.table.author(source), self.pseudonyms)
+            added[_EVIDENCE] = evidence_text(placed[text], spans)
+        if self.format == "jsonl":
+            return OutRow(placed, added, spans, detail(verdict, placed[text], spans))
+        return OutRow(placed, added, spans)
+
+    def _hidden(
+        self, row: Sequence[str], spans: Sequence[tuple[int, int]], text: int, author: int | None, names: Pseudonyms
+    ) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
+        """Return a row with its accounts replaced, and the spans where they are then."""
+        out = list(row)
+        out[text], spans = names.text(row[text], spans)
+        for k, name in enumerate(self.table.columns):
+            if k != text:
+                out[k] = names.of(row[k]) if k == author or is_personal(name) else names.text(row[k])[0]
+        if hasattr(row, "raw"):
+            from netral_cli.posts.source import RawRow  # noqa: PLC0415
+
+            return RawRow(out, row.raw), spans
+        return out, spans
+
+    def _check(self) -> None:
+        """Raise `NetralError` unless every row that was read is accounted for and the inputs are as they were."""
+        counts = self.counts
+        found = counts["diklasifikasi"] + counts["ditolak"]
+        if counts["dibaca"] != found or sum(counts[s] for s in STATUSES) != counts["diklasifikasi"]:
+            raise NetralError(
+                f"hitungan tidak cocok: dibaca {counts['dibaca']}, dipertanggungjawabkan {found}; laporkan"
+            )
+        for file, entry in zip({f.path: f for f in self.inputs}.values(), self.digests, strict=True):
+            if file.path.stat().st_size != entry.size:
+                raise NetralError(f"{file.name}: berkas berubah selagi dibaca; ulangi setelah berkas selesai ditulis")
+        for source in self.table.sources:
+            mended, nuls = getattr(source, "mended", 0), getattr(source, "nuls", 0)
+            if mended:
+                counts["kutip_dibaca_longgar"] += mended
+            if nuls:
+                counts["bita_nul"] += nuls
+
+    def _save_manifest(self, paths: Paths) -> None:
+        outputs = [digest(paths.output, paths.output.name)]
+        if self.counts["ditolak"]:
+            outputs.append(digest(paths.rejects, paths.rejects.name))
+        o = self.options
+        chosen: dict[str, Any] = {
+            "format": self.format, "hanya": list(o.only), "excel": o.excel,
+            "baris_rusak": "stop" if o.stop_at_bad else "reject",
+            "delimiter": o.read.delimiter, "encoding": o.read.encoding, "sheet": o.read.sheet, "jobs": o.jobs,
+            "pseudonym": self.pseudonyms.fingerprint if self.pseudonyms else None,
+        }  # fmt: skip
+        columns = {source.name: source.facts() for source in self.table.sources}
+        for facts in columns.values():
+            facts.pop("berkas", None)
+        times = {"mulai": self._checkpoint.started, "selesai": _now(), "detik": self._checkpoint.seconds}
+        save_manifest(
+            Manifest(
+                self.digests, outputs, self.versions, chosen, columns, dict(self.counts), times,
+                self._checkpoint.fingerprint,
+            ),
+            paths.manifest,
+        )  # fmt: skip
+
+    def all_notes(self) -> list[str]:
+        """Return what the user should know: of the sources and of the run."""
+        return [*(note for source in self.table.sources for note in source.notes), *self.notes]
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def input_files(names: Sequence[str], stack: ExitStack) -> list[InputFile]:
+    """Return the inputs behind names, standard input kept in a temporary file until `stack` closes."""
+    stdin = stack.enter_context(spooled(sys.stdin.buffer)) if STDIN in names else None
+    return expand(names, stdin)
