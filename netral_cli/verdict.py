@@ -13,7 +13,8 @@ from netral_cli.model.contributions import Contributions, contributions
 from netral_cli.model.score import Scorer, Scores
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.catalogue import CONTEXT_IDS, OUTPUTS, SIGNAL_IDS
-from netral_cli.text.tokens import tokenise
+from netral_cli.signals.cues import SUSPENDING
+from netral_cli.text.tokens import token_offsets
 
 INDIKASI, TINJAU, NETRAL = "indikasi", "tinjau", "netral"
 STATUSES = (INDIKASI, TINJAU, NETRAL)
@@ -43,6 +44,7 @@ class Verdict:
     signals: ids with their calibrated chance, strongest first; empty when netral
     context: the likeliest neutral context; empty unless netral
     objects: the sides that the post names
+    frames: of a flagged post, what speaks for another reading: a pledge, a prohibition, a report, a quotation
     """
 
     status: str
@@ -51,6 +53,7 @@ class Verdict:
     context: str
     spans: tuple[Span, ...]
     objects: tuple[str, ...]
+    frames: tuple[str, ...] = ()
 
 
 class Classifier:
@@ -96,7 +99,8 @@ class Classifier:
         for i in range(len(texts)):
             score = float(p[i, 0])
             if i in spans:
-                out.append(Verdict(statuses[i], score, self.signals_of(p[i]), "", spans[i], evidence.objects(i)))
+                objects, frames = evidence.objects(i), evidence.frames(i)
+                out.append(Verdict(statuses[i], score, self.signals_of(p[i]), "", spans[i], objects, frames))
             else:
                 out.append(Verdict(NETRAL, score, (), CONTEXT_IDS[contexts[i]], (), ()))
         return out
@@ -131,6 +135,12 @@ class _Evidence:
         named = (table[form] for form in forms[self._classifier.scorer.sides[forms] >= 0])
         return tuple(dict.fromkeys(lexicon.labels[int(form.rpartition("|")[2])] for form in named))
 
+    def frames(self, post: int) -> tuple[str, ...]:
+        """Return the suspending frames of a post."""
+        names = self._classifier.analyser.matcher.frames
+        found = np.flatnonzero(self._analysis.matches.in_frame[post])
+        return tuple(names[k] for k in found if names[k] in SUSPENDING)
+
     def of(self, index: int, text: str, probability: NDArray[np.float64]) -> tuple[Span, ...]:
         """Return the quotations for one flagged post, at least one; `index` counts the flagged posts."""
         low, high = self._bounds[index], self._bounds[index + 1]
@@ -140,12 +150,12 @@ class _Evidence:
         signals = [OUTPUTS.index(name) for name, _ in self._classifier.signals_of(probability)]
         chosen = self._choose(values, signals)
         hits = self._hits_in(first, first + len(values))
-        tokens = tokenise(text)
+        offsets = token_offsets(text)
         starts = batch.firsts[first : first + len(values)]
         ends = batch.lasts[first : first + len(values)]
         spans = []
         for run in _runs(chosen):
-            start, end = tokens[starts[run[0]]].start, tokens[ends[run[-1]]].end
+            start, end = offsets[starts[run[0]]][0], offsets[ends[run[-1]]][1]
             speaks = values[run][:, signals].sum(axis=0)
             names = tuple(OUTPUTS[k] for k, v in zip(signals, speaks, strict=True) if v > 0) or (OUTPUTS[signals[0]],)
             cues = tuple(dict.fromkeys(name for name, at, to in hits if at <= run[-1] and to >= run[0]))

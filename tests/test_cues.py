@@ -9,29 +9,7 @@ from netral_cli.elections.profile import builtin_profiles, parse_profile
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.signals.cues import Cue, CueError, builtin_cues, check_unique, parse_cues
 from netral_cli.signals.pattern import PatternError, compile_pattern
-
-# An invented election for the examples, beside the built-in ones.
-EXAMPLE_PROFILE = """
-id = "pilbup-contoh-2024"
-nama = "Pemilihan Bupati Contoh 2024 (rekaan)"
-jenis = "pilkada"
-[[paslon]]
-nomor = 1
-nama = ["Hendra Wirasaba", "Lilis Komara"]
-alias = ["Hendra", "Lilis"]
-julukan = ["HELI"]
-ejekan = ["si tukang janji"]
-tagline = ["Contoh Melaju"]
-tagar = ["#HendraLilis"]
-tagar_lawan = ["#AsalBukanHendra"]
-relawan = ["Sahabat Hendra"]
-akun = ["@hendralilis"]
-[[paslon]]
-nomor = 2
-nama = ["Wiryawan Satya", "Nurbaya Lestari"]
-alias = ["Wiryawan", "Nurbaya"]
-tagar = ["#WiryaNur"]
-"""
+from tests.example_election import EXAMPLE_PROFILE
 
 
 @pytest.fixture(scope="module")

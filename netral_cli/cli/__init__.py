@@ -17,6 +17,8 @@ COMMANDS = {
     "train": "Melatih model dari pos berlabel.",
     "evaluate": "Mengukur model pada pos berlabel.",
     "model": "Menunjukkan isi sebuah bundel model.",
+    "rules": "Menunjukkan dan menguji katalog aturan.",
+    "profile": "Menunjukkan, memeriksa, dan membuat profil pemilihan.",
 }
 
 

@@ -12,24 +12,35 @@ from netral_cli.cli.options import kamus_option, model_option, profile_option, t
 @click.command("explain", help="Menjelaskan satu TEXT: bukti disorot, skor terhadap ambang, dan alasannya.")
 @click.argument("text")
 @click.option("--label", metavar="SINYAL", help="Jelaskan sinyal atau konteks ini, juga bila tidak ditemukan.")
+@click.option("--date", "date", metavar="TANGGAL", help="Tanggal pos, misalnya 2024-10-20; menentukan fase dan aturan.")
+@click.option(
+    "--actor", default="", metavar="PELAKU", help="Siapa penulisnya: pns, pppk, honorer, kades, atau tni-polri."
+)
 @model_option
 @profile_option
 @kamus_option
 @threshold_options
 def command(
-    text: str, label: str | None, bundle: Path | None, profiles: tuple[str, ...], kamus: Path | None,
-    indikasi: float | None, tinjau: float | None,
+    text: str, label: str | None, date: str | None, actor: str,
+    bundle: Path | None, profiles: tuple[str, ...], kamus: Path | None, indikasi: float | None, tinjau: float | None,
 ) -> None:  # fmt: skip
     """Explain one text."""
     from rich.console import Console  # noqa: PLC0415
 
+    from netral_cli.elections.profile import load_profiles  # noqa: PLC0415
     from netral_cli.engine.setup import RunSetup, classifier_for  # noqa: PLC0415
+    from netral_cli.finding import Assessor  # noqa: PLC0415
     from netral_cli.report.explain import print_explanation  # noqa: PLC0415
+    from netral_cli.rules.phase import parse_post_date  # noqa: PLC0415
     from netral_cli.signals.catalogue import OUTPUTS  # noqa: PLC0415
 
     if not text.strip():
         raise click.UsageError("TEXT kosong; beri teks pos di antara tanda kutip")
     if label is not None and label not in OUTPUTS:
         raise click.UsageError(f"--label {label!r}: tidak dikenal; yang ada: {', '.join(OUTPUTS)}")
+    day = parse_post_date(date) if date else None
+    if date and day is None:
+        raise click.UsageError(f"--date {date!r}: bukan tanggal; tulis misalnya 2024-10-20")
     classifier = classifier_for(RunSetup(bundle, profiles, kamus, indikasi, tinjau))
-    print_explanation(classifier, text, label, Console())
+    finding = Assessor(load_profiles(profiles), actor, day).assess(classifier.classify([text])[0], text)
+    print_explanation(classifier, finding, text, label, Console())

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -22,6 +24,7 @@ TAGLINE, RELAWAN, NOMOR, DIGIT = "<tagline>", "<relawan>", "<nomor>", "<digit>"
 TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, TAGAR_UMUM, TAGAR = (
     "<tagar-pro>", "<tagar-lawan>", "<tagar-nama>", "<tagar-umum>", "<tagar>",
 )  # fmt: skip
+TAGAR_AJAK, TAGAR_TOLAK = "<tagar-ajak>", "<tagar-tolak>"
 AKUN = "<akun>"
 CLASSES = (
     CALON, PARTAI, KUBU, JULUKAN, EJEKAN, TAGLINE, RELAWAN, NOMOR, DIGIT,
@@ -29,6 +32,14 @@ CLASSES = (
 )  # fmt: skip
 # What counts as an election object (features, rules): a generic hashtag or a bare digit does not.
 OBJECTS = (CALON, PARTAI, KUBU, JULUKAN, EJEKAN, TAGLINE, RELAWAN, NOMOR, TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, AKUN)
+
+
+@cache
+def pointer_words() -> frozenset[str]:
+    """Return the words that place a post in an election even when it names no side."""
+    lines = files(__package__).joinpath("petunjuk.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
 
 _KIND_OF_LIST = {
     "nama": CALON, "alias": CALON, "alias_kapital": CALON, "julukan": JULUKAN, "julukan_kapital": JULUKAN,
@@ -52,6 +63,11 @@ _BEFORE_NUMBER = (
     ),
 )
 _BALLOT = re.compile(r"0[1-9]|1[0-9]")
+# What a campaign hashtag does, besides naming a side: calls for it, or calls against it.
+_CALLING = re.compile("coblos|pilih|tusuk|menangkan|dukung|ayo|yuk|kawal|saatnya|waktunya")
+_AGAINST = re.compile(
+    "asal(?:kan)?bukan|tolak|jangan|ganti|tenggelamkan|turunkan|lawan|usir|adili|tangkap|boikot|diskualifikasi"
+)
 _ALIAS_MIN = 4
 
 
@@ -143,16 +159,17 @@ class ElectionLexicon:
 
     def _hashtag(self, token: str) -> tuple[str, ...]:
         low = token.lower()
+        does = (TAGAR_TOLAK,) if _AGAINST.search(low) else (TAGAR_AJAK,) if _CALLING.search(low) else ()
         known = self._hashtags.get(low)
         if known:
-            return (known,)
+            return (known, *does)
         body = token[1:]
         found = self._names_in_tag.search(low[1:]) if self._names_in_tag else None
         if not found:
             return (TAGAR, *self.normaliser.hashtag_words(body))
         rest = body[: found.start()] + " " + body[found.end() :]
         words = [w for piece in rest.split() for w in self.normaliser.hashtag_words(piece)]
-        return (f"{TAGAR_NAMA}|{self._in_hashtag[found.group()]}", *words)
+        return (f"{TAGAR_NAMA}|{self._in_hashtag[found.group()]}", *does, *words)
 
     def mask(self, batch: Batch, table: FormTable) -> Batch:
         """Return the batch with names replaced by their classes and ballot numbers recognised.

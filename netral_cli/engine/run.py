@@ -139,7 +139,7 @@ class Run:
             discard(paths)
             return
         earlier = load_checkpoint(paths.checkpoint)
-        if earlier is None:
+        if earlier is None or not (earlier.batches or earlier.finished):
             if self.options.resume:
                 self._maybe_done(paths)
             else:
@@ -197,6 +197,8 @@ class Run:
                 self._write_all(result, progress)
             except BaseException:
                 result.close()
+                if self._checkpoint.batches == 0:
+                    discard(self.paths)
                 raise
             result.close(keep=True)
         publish(self.paths, bool(self.counts["ditolak"]))

@@ -24,10 +24,11 @@ from netral_cli.text.normal import MENTION, URL
 
 Floats = NDArray[np.float32]
 GRAM_RANGE = (3, 5)
-# Names of the counts, in the order of their columns; all are log(1 + count).
+# Names of the counts, in the order of their columns; all are log(1 + count), but for the last two: whether the post
+# has neither an election object nor a word of `pointer_words`, and its length if so.
 COUNTS = (
     "objek", "calon", "pihak_berbeda", "partai", "nomor", "tagar_kampanye", "tagar_nama", "tagar_lain",
-    "sebutan", "tautan", "jari", "kubu", "panjang",
+    "sebutan", "tautan", "jari", "kubu", "panjang", "tanpa_petunjuk", "tanpa_petunjuk_panjang",
 )  # fmt: skip
 _COUNTED: dict[str, tuple[str, ...]] = {
     "objek": names.OBJECTS,
@@ -121,26 +122,37 @@ def counts_of(batch: Batch, classes: NDArray[np.int32], sides: NDArray[np.int32]
     for column, name in enumerate(COUNTS):
         if name in COUNTED_CLASSES:
             chosen = batch.posts[np.isin(form_class, COUNTED_CLASSES[name])]
+        elif name.startswith("tanpa_petunjuk"):
+            continue
         elif name == "pihak_berbeda":
             at = form_side >= 0
             chosen = distinct(batch.posts[at], form_side[at].astype(np.int64), 1 << 20)[0].astype(np.int32)
         else:
             chosen = batch.posts[form_class != MARK]
         out[:, column] = np.bincount(chosen, minlength=n)
-    return np.log1p(out)
+    out = np.log1p(out)
+    pointers = np.bincount(batch.posts[form_class == POINTER], minlength=n)
+    without = ((pointers == 0) & (out[:, COUNTS.index("objek")] == 0)).astype(np.float32)
+    out[:, COUNTS.index("tanpa_petunjuk")] = without
+    out[:, COUNTS.index("tanpa_petunjuk_panjang")] = without * out[:, COUNTS.index("panjang")]
+    return out
 
 
-_CLASS_NUMBER = {name: i for i, name in enumerate(dict.fromkeys(c for cs in _COUNTED.values() for c in cs), start=2)}
+_CLASS_NUMBER = {name: i for i, name in enumerate(dict.fromkeys(c for cs in _COUNTED.values() for c in cs), start=3)}
 COUNTED_CLASSES = {name: np.array([_CLASS_NUMBER[c] for c in classes]) for name, classes in _COUNTED.items()}
 """For each count of classes, the numbers of the classes it counts."""
-MARK = 1
-"""The class number of marks between sentences."""
+MARK, POINTER = 1, 2
+"""The class numbers of marks between sentences and of election words that name no side."""
 
 
 def classes_and_sides(forms: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return for each form the number of its counted class (0: none, 1: mark) and the side it names (-1: none)."""
+    """Return for each form its class number and the side it names (-1: none).
+
+    Class numbers: 0 for none, `MARK`, `POINTER`, or that of an election class.
+    """
     classes = np.zeros(len(forms), dtype=np.int32)
     sides = np.full(len(forms), -1, dtype=np.int32)
+    pointers = names.pointer_words()
     for i, form in enumerate(forms):
         if form.startswith("<"):
             name, *named = form.split("|")
@@ -149,6 +161,8 @@ def classes_and_sides(forms: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[
                 sides[i] = int(named[0])
         elif not is_word(form):
             classes[i] = MARK
+        elif form in pointers:
+            classes[i] = POINTER
     return classes, sides
 
 

@@ -23,6 +23,7 @@ from netral_cli.posts.encoding import (
     printable_raw,
     shown_bytes,
 )
+from netral_cli.posts.quotes import mend
 from netral_cli.posts.source import DELIMITER_NAMES, BadRow, OnBad, ReadError, Source, encoding_label
 from netral_cli.posts.stream import LINE_LIMIT, ByteStream, InputFile, open_bytes, read_head
 
@@ -50,6 +51,7 @@ class _Lines:
 
     done: number of the last line of the last finished record
     dirty: some kept block holds bytes that could not be decoded
+    nuls: NUL signs so far
     """
 
     def __init__(self, text: io.TextIOBase, encoding: str, byte: int) -> None:
@@ -58,7 +60,7 @@ class _Lines:
         self._line, self._byte = 1, byte
         self.done = 0
         self.dirty = False
-        self._dirty_line = 0
+        self._dirty_line = self.nuls = 0
 
     def _load(self) -> _Block | None:
         while self._blocks and self._blocks[0].first + len(self._blocks[0].lines) - 1 <= self.done:
@@ -71,6 +73,7 @@ class _Lines:
         joined = "".join(lines)
         block = _Block(self._line, self._byte, lines, len(joined))
         self._line += len(lines)
+        self.nuls += joined.count("\0")
         self._byte += byte_length(joined, self._encoding)
         if has_wrong(joined):
             self._dirty_line = self._line - 1
@@ -113,13 +116,14 @@ class DelimitedSource(Source):
     """A CSV or TSV file in any of the usual encodings and delimiters.
 
     body: number of the first line after the header
-    mended: records whose wrong quotation marks could still be read with the right number of fields
+    mended: records of the last pass whose wrong quotation marks could still be read; nuls: NUL signs in it
     """
 
     file: InputFile
     body: int = 2
     bom: int = 0
     mended: int = 0
+    nuls: int = 0
     _stream: ByteStream | None = field(default=None, repr=False)
 
     @property
@@ -155,6 +159,7 @@ class DelimitedSource(Source):
                     else:
                         on_bad(bad)
                     lines.done = last
+                self.nuls = lines.nuls
                 return
             except (csv.Error, _TooLongError) as problem:
                 first, last = lines.done + 1, base + reader.line_num
@@ -196,10 +201,10 @@ class DelimitedSource(Source):
         """
         raw, byte = lines.text(first, first, FIELD_LIMIT)
         if last == first and "limit" not in str(problem) and not WRONG.search(raw):
-            rows = list(csv.reader([raw], delimiter=self.delimiter))
-            if len(rows) == 1 and len(rows[0]) == len(self.columns) and not rows[0][-1].endswith(("\n", "\r")):
+            row = mend(raw, self.delimiter, len(self.columns))
+            if row is not None:
                 self.mended += 1
-                return rows[0]
+                return row
         raw = printable_raw(raw[:RAW_LIMIT])
         if "limit" in str(problem) and last == first:
             return BadRow(self.name, first, byte + 1, "panjang", f"ada isi di atas {FIELD_LIMIT >> 20} juta huruf", raw)

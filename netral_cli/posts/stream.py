@@ -75,7 +75,6 @@ class ByteStream(io.RawIOBase):
         self._packed = False
         self._count = self._line = 0
         self._lines = 1
-        self.nuls = 0
         try:
             self._unpack(file)
         except BaseException:

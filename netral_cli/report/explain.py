@@ -7,64 +7,85 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from netral_cli.finding import Finding
 from netral_cli.model.contributions import contributions
+from netral_cli.model.score import Scores
 from netral_cli.report.terminal import STATUS_STYLE, highlighted
+from netral_cli.rules.actor import actor_name
+from netral_cli.rules.apply import leading
+from netral_cli.rules.phase import PHASE_NAMES
+from netral_cli.signals.analysis import Analysis
 from netral_cli.signals.catalogue import OUTPUTS, PARTISAN, SIGNAL_IDS, contexts, signals
-from netral_cli.text.tokens import tokenise
+from netral_cli.text.tokens import token_offsets
 from netral_cli.verdict import NETRAL, Classifier
 
-_MOST = 8
+_MOST, _SMALLEST = 8, 0.01
 _NAMES = {label.id: label.nama for label in (*signals(), *contexts())}
 
 
-def print_explanation(classifier: Classifier, text: str, label: str | None, console: Console) -> None:
+def print_explanation(classifier: Classifier, finding: Finding, text: str, label: str | None, console: Console) -> None:
     """Print the explanation of one text; `label` adds why that signal or context was or was not found."""
-    verdict = classifier.classify([text])[0]
+    verdict = finding.verdict
     console.print(highlighted(text, verdict.spans))
     console.print()
     console.print(Text.assemble("Status: ", (verdict.status, STATUS_STYLE[verdict.status])), end="  ")
-    console.print(
-        f"skor {verdict.score:.3f} (ambang tinjau {classifier.tinjau:.3f}, indikasi {classifier.indikasi:.3f})",
-        highlight=False,
+    _say(
+        console, f"skor {verdict.score:.3f} (ambang tinjau {classifier.tinjau:.3f}, indikasi {classifier.indikasi:.3f})"
     )
     if verdict.status == NETRAL:
-        console.print(f"Konteks: {_NAMES[verdict.context]} ({verdict.context})", highlight=False)
+        _say(console, f"Konteks: {_NAMES[verdict.context]} ({verdict.context})")
     if verdict.objects:
-        console.print(f"Objek: {', '.join(verdict.objects)}", highlight=False)
+        _say(console, f"Objek: {', '.join(verdict.objects)}")
     for span in verdict.spans:
         why = f"; isyarat {', '.join(span.cues)}" if span.cues else ""
-        console.print(
-            f"Bukti {span.start}-{span.end} {span.text!r}: {', '.join(span.signals)}{why}",
-            highlight=False,
-            markup=False,
-        )
+        _say(console, f"Bukti {span.start}-{span.end} {span.text!r}: {', '.join(span.signals)}{why}")
+    _law(finding, console)
     analysis, scores = classifier.scores([text])
     _scores_table(classifier, scores.probability[0], console)
-    for output in [label] if label else [PARTISAN]:
-        found = contributions(classifier.scorer, analysis, scores, np.array([0]))
-        tokens = tokenise(text)
-        batch, column = analysis.batch, OUTPUTS.index(output)
-        pieces = [
-            (float(value[column]), text[tokens[batch.firsts[at]].start : tokens[batch.lasts[at]].end])
-            for at, value in zip(found.positions, found.values, strict=True)
-        ]
-        ranked = sorted((p for p in pieces if abs(p[0]) >= 0.01), key=lambda p: -p[0])
-        for title, chosen in (("mendukung", ranked[:_MOST]), ("menentang", ranked[::-1][:_MOST])):
-            sign = 1 if title == "mendukung" else -1
-            words = ", ".join(f"{word!r} {value:+.2f}" for value, word in chosen if value * sign > 0) or "tidak ada"
-            console.print(f"{output}, yang {title}: {words}", highlight=False, markup=False)
-        rest = float(found.rest[0, column])
-        console.print(
-            f"{output}, tanpa kata tertentu (dasar, panjang, bingkai): {rest:+.2f}", highlight=False, markup=False
-        )
-    frames = [
-        name
-        for k, name in enumerate(analysis.matches.in_frame[0])
-        if name
-        for name in [classifier.analyser.matcher.frames[k]]
-    ]
+    _reasons(classifier, analysis, scores, text, label or PARTISAN, console)
+    frames = [classifier.analyser.matcher.frames[k] for k in np.flatnonzero(analysis.matches.in_frame[0])]
     if frames:
-        console.print(f"Bingkai yang dikenali: {', '.join(frames)}", highlight=False)
+        _say(console, f"Bingkai yang dikenali: {', '.join(frames)}")
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(line, highlight=False, markup=False)
+
+
+def _law(finding: Finding, console: Console) -> None:
+    """Print phase, tracks, rules with their marks, and what must still be verified."""
+    phase = PHASE_NAMES[finding.phase.phase]
+    of = f" ({finding.phase.nama})" if finding.phase.nama else ""
+    _say(console, f"Fase: {phase}{of}; pelaku: {actor_name(finding.actor)}")
+    if not finding.hits:
+        return
+    _say(console, f"Jalur yang mungkin: {', '.join(finding.tracks) or 'tidak ada'}")
+    for hit in leading(finding.hits):
+        needs = f"; dengan anggapan: {', '.join(hit.syarat)}" if hit.syarat else ""
+        _say(console, f"Aturan {hit.rule.id} [{hit.tanda}] {hit.rule.nama} ({hit.jalur}){needs}")
+    if finding.counter:
+        _say(console, f"Tanda sebaliknya: {', '.join(finding.counter)}")
+    _say(console, "Perlu diperiksa orang:")
+    for check in finding.checks:
+        _say(console, f"  - {check.perihal}")
+
+
+def _reasons(
+    classifier: Classifier, analysis: Analysis, scores: Scores, text: str, output: str, console: Console
+) -> None:
+    """Print the words that speak for and against one output, with their share of the score."""
+    found = contributions(classifier.scorer, analysis, scores, np.array([0]))
+    offsets = token_offsets(text)
+    batch, column = analysis.batch, OUTPUTS.index(output)
+    pieces = [
+        (float(value[column]), text[offsets[batch.firsts[at]][0] : offsets[batch.lasts[at]][1]])
+        for at, value in zip(found.positions, found.values, strict=True)
+    ]
+    ranked = sorted((p for p in pieces if abs(p[0]) >= _SMALLEST), key=lambda p: -p[0])
+    for title, sign, chosen in (("mendukung", 1, ranked[:_MOST]), ("menentang", -1, ranked[::-1][:_MOST])):
+        words = ", ".join(f"{word!r} {value:+.2f}" for value, word in chosen if value * sign > 0) or "tidak ada"
+        _say(console, f"{output}, yang {title}: {words}")
+    _say(console, f"{output}, tanpa kata tertentu (dasar, panjang, bingkai): {float(found.rest[0, column]):+.2f}")
 
 
 def _scores_table(classifier: Classifier, probability: np.ndarray, console: Console) -> None:

@@ -13,7 +13,9 @@ from netral_cli.errors import NetralError
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
 from netral_cli.signals.pattern import Pattern, PatternError, compile_pattern
 
-FRAMES = ("larangan", "ikrar", "laporan", "kutipan", "tanya", "bukan_pemilu", "lawan", "sindiran")
+# Frames in which a cue speaks of an act instead of doing it; the others are only noted.
+SUSPENDING = ("larangan", "ikrar", "laporan", "kutipan", "bukan_pemilu")
+FRAMES = (*SUSPENDING, "tanya", "lawan", "sindiran")
 
 
 class CueError(NetralError):

@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from netral_cli.signals.cues import Cue
+from netral_cli.signals.cues import SUSPENDING, Cue
 from netral_cli.signals.pattern import Element, Pattern
 from netral_cli.text.batch import Batch, FormTable
 from netral_cli.text.stem import Stemmer
@@ -27,7 +27,7 @@ _Positions = Callable[[Element], Longs]
 class Matches:
     """Hits of cues: `cue[i]` was found at forms `start[i]` to `end[i]` (inclusive) of the batch.
 
-    framed[i, k]: whether the hit stands inside frame k (order of `CueMatcher.frames`); frames are no hits.
+    framed[i, k]: whether the hit stands inside the suspending frame k (order of `CueMatcher.frames`)
     in_frame[p, k]: whether post p has frame k at all.
     """
 
@@ -39,13 +39,32 @@ class Matches:
 
     @property
     def inside(self) -> NDArray[np.bool_]:
-        """Return for each hit whether it stands inside any frame."""
+        """Return for each hit whether a frame suspends it."""
         return cast("NDArray[np.bool_]", self.framed.any(axis=1))
 
 
 def class_part(form: str) -> str:
     """Return the class of a form that names a side (`<calon>|3` -> `<calon>`), any other form itself."""
     return form.partition("|")[0] if form.startswith("<") else form
+
+
+class _Places:
+    """Where each form stands in a batch: one sort, then each look-up is a slice."""
+
+    def __init__(self, batch: Batch, forms: int) -> None:
+        self._order = np.argsort(batch.forms, kind="stable")
+        self._counts = np.bincount(batch.forms, minlength=forms)
+        self._first = np.cumsum(self._counts) - self._counts
+
+    def of(self, forms: Longs) -> Longs:
+        """Return the ascending positions of any of the forms."""
+        counts = self._counts[forms]
+        present = counts > 0
+        counts, first = counts[present], self._first[forms[present]]
+        if not len(counts):
+            return _NONE
+        steps = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.sort(self._order[np.repeat(first, counts) + steps])
 
 
 class CueMatcher:
@@ -67,6 +86,7 @@ class CueMatcher:
                     self._add(element)
         self._heads = tuple(sorted({prefix[:3] for prefix in self._by_prefix}))
         self._forms_of: list[list[int]] = [[] for _ in self._elements]
+        self._arrays: list[Longs] = [_NONE] * len(self._elements)
         self._seen = 0
         self._breaks: list[int] = []
 
@@ -98,22 +118,23 @@ class CueMatcher:
                 self._forms_of[element].append(number)
         self._seen = len(table.forms)
 
+    def _forms_array(self, element: int) -> Longs:
+        """Return the forms that satisfy an element as an array, made anew only when there are more."""
+        known = self._arrays[element]
+        if len(known) != len(self._forms_of[element]):
+            known = self._arrays[element] = np.array(self._forms_of[element], dtype=np.int64)
+        return known
+
     def match(self, batch: Batch, table: FormTable) -> Matches:
         """Return all hits in the batch, ordered by cue, then position."""
         self._learn(table)
-        order = np.argsort(batch.forms, kind="stable")
-        ordered = batch.forms[order]
+        places = _Places(batch, len(table.forms))
         cache: dict[int, Longs] = {}
 
         def positions(element: Element) -> Longs:
             number = self._elements[element.alternatives]
             if number not in cache:
-                parts = []
-                for form in self._forms_of[number]:
-                    low, high = np.searchsorted(ordered, [form, form + 1])
-                    if high > low:
-                        parts.append(order[low:high])
-                cache[number] = np.sort(np.concatenate(parts)) if parts else _NONE
+                cache[number] = places.of(self._forms_array(number))
             return cache[number]
 
         framed, in_frame = self._frame_cover(batch, positions)
@@ -151,6 +172,8 @@ class CueMatcher:
             if not len(start):
                 continue
             in_frame[batch.posts[start], column] = True
+            if cue.target not in SUSPENDING:
+                continue
             # A frame holds from the word that opens it to the end of its sentence, or as far as it reaches.
             at = np.searchsorted(stops, end, side="right")
             stop = stops[np.minimum(at, len(stops) - 1)]

@@ -15,6 +15,7 @@ from netral_cli.text.lexicons import load_words, read_pairs
 from netral_cli.text.tokens import Kind, kind_of
 
 URL, MENTION, NUMBER, YEAR, INSET = "<tautan>", "<sebutan>", "<angka>", "<tahun>", "<sisip>"
+_LARGEST_BALLOT = 19
 _LEET = str.maketrans(
     {"4": "a", "3": "e", "1": "i", "0": "o", "5": "s", "7": "t", "@": "a", "$": "s", "9": "g", "8": "b", "6": "g"}
 )
@@ -104,11 +105,11 @@ class Normaliser:
         if "\u20e3" in token:
             return token[0]
         base = _SKIN.sub("", token)
-        return self.emoji.get(base) or self.emoji.get(base[:1]) or base
+        return self.emoji.get(base) or self.emoji.get(base[:1]) or base or token
 
     def _number(self, token: str) -> str:
-        """Return ballot-like numbers as they are (`2`, `02`), years as a class, all others as another."""
-        if len(token) <= 2 and token.isdigit():
+        """Return ballot-like numbers (up to 19) as they are (`2`, `02`), years as a class, all others as another."""
+        if len(token) <= 2 and token.isdecimal() and int(token) <= _LARGEST_BALLOT:
             return token
         if len(token) == 4 and token.isdigit() and token[:2] in ("19", "20"):
             return YEAR

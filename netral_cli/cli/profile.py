@@ -1,0 +1,87 @@
+"""`netral profile`: the elections that the tool knows, and a check and a start for the user's own."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from netral_cli.cli.options import PATH
+
+
+@click.group("profile", help="Menunjukkan, memeriksa, dan membuat profil pemilihan.")
+def command() -> None:
+    """Hold the subcommands."""
+
+
+@command.command("list", help="Mendaftar profil bawaan: id, jenis, hari pemungutan suara, banyaknya paslon, dan nama.")
+def list_profiles() -> None:
+    """List the built-in profiles."""
+    from netral_cli.elections.profile import builtin_profiles  # noqa: PLC0415
+
+    profiles = builtin_profiles()
+    width = max(len(profile.id) for profile in profiles)
+    for profile in profiles:
+        pairs = sum(1 for side in profile.sides if not side.is_party and not side.bakal)
+        vote = str(profile.jadwal.pemungutan or "-")
+        click.echo(f"{profile.id:{width}}  {profile.jenis:8}  {vote:10}  {pairs} paslon  {profile.nama}")
+
+
+@command.command("show", help="Menunjukkan satu profil (id bawaan atau berkas TOML): jadwal, pihak, dan sebutannya.")
+@click.argument("name", metavar="ID|BERKAS")
+def show(name: str) -> None:
+    """Show one profile."""
+    from netral_cli.elections.profile import load_profile  # noqa: PLC0415
+
+    profile = load_profile(name)
+    click.echo(f"{profile.id}: {profile.nama} ({profile.jenis}{', ' + profile.wilayah if profile.wilayah else ''})")
+    plan = profile.jadwal
+    for title, days in (
+        ("penetapan calon", plan.penetapan and (plan.penetapan,)),
+        ("masa kampanye", plan.kampanye),
+        ("masa tenang", plan.tenang),
+        ("pemungutan suara", plan.pemungutan and (plan.pemungutan,)),
+    ):
+        click.echo(f"{title}: {' sampai '.join(map(str, days)) if days else 'tidak diisi'}")
+    for side in profile.sides:
+        kind = "partai" if side.is_party else "bakal calon" if side.bakal else f"paslon {side.nomor or '-'}"
+        click.echo(f"\n{kind}: {side.label}")
+        for key, texts in side.names.items():
+            if key != "nama" and texts:
+                click.echo(f"  {key}: {', '.join(texts)}")
+    for key, texts in (("tagar umum", profile.tagar_umum), ("sebutan kubu", profile.kubu)):
+        if texts:
+            click.echo(f"\n{key}: {', '.join(texts)}")
+
+
+@command.command("check", help="Memeriksa FILE; keluar 1 bila ada temuan, masing-masing dengan baris dan kolom.")
+@click.argument("file", type=PATH)
+def check(file: Path) -> None:
+    """Check a profile."""
+    from netral_cli.elections.check import check_profile  # noqa: PLC0415
+    from netral_cli.toml_places import read_text  # noqa: PLC0415
+
+    findings = check_profile(read_text(file), str(file))
+    for finding in findings:
+        click.echo(f"{file}: baris {finding.line} kolom {finding.column}: {finding.pesan}")
+    if findings:
+        click.echo(f"{len(findings)} temuan; perbaiki lalu periksa lagi", err=True)
+        sys.exit(1)
+    click.echo(f"{file}: tidak ada temuan")
+
+
+@command.command("new", help="Menulis profil contoh berketerangan ke FILE untuk diisi; tidak menimpa berkas yang ada.")
+@click.argument("file", type=PATH)
+def new(file: Path) -> None:
+    """Start a new profile."""
+    from netral_cli.atomic import new_file  # noqa: PLC0415
+    from netral_cli.elections.check import new_profile_text  # noqa: PLC0415
+
+    if file.exists():
+        raise click.UsageError(f"{file}: sudah ada; beri nama lain agar isinya tidak tertimpa")
+    identifier = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "profil-baru"
+    with new_file(file) as target:
+        target.write(new_profile_text(identifier).encode("utf-8"))
+    click.echo(f"ditulis: {file}; isi, lalu jalankan: netral profile check {file}")

@@ -1,0 +1,209 @@
+"""Finds what is wrong or doubtful in an election profile, each finding with line and column, and starts a new one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from netral_cli.elections.profile import NATIONAL, ProfileError, builtin_profile, parse_profile
+from netral_cli.text.lexicons import load_words
+from netral_cli.toml_places import Places, parse_toml
+
+# Lists whose texts are read in any spelling, so that an ordinary word in them would fire in ordinary posts.
+_FREE_LISTS = ("nama", "alias", "julukan", "ejekan", "relawan", "tagline")
+# Lists whose texts must tell one side from another.
+_OWN_LISTS = ("alias", "alias_kapital", "julukan", "julukan_kapital", "ejekan", "tagline", "tagar", "relawan", "akun")
+_KINDS = ("paslon", "bakal_calon", "partai")
+_DATES = ("penetapan", "kampanye", "tenang", "pemungutan")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to mend in a profile; `pesan` holds the offending text and the mend."""
+
+    line: int
+    column: int
+    pesan: str
+
+
+class _Checker:
+    def __init__(self, data: dict[str, Any], places: Places) -> None:
+        self.data, self.places = data, places
+
+    def tables(self, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        tables = self.data.get(kind, [])
+        if isinstance(tables, list):
+            yield from ((i, table) for i, table in enumerate(tables) if isinstance(table, dict))
+
+    def at(self, kind: str, index: int, key: str, value: object, message: str) -> Finding:
+        return Finding(*self.places.find([(kind, index)], key, value), message)
+
+    @staticmethod
+    def texts(table: dict[str, Any], key: str) -> list[str]:
+        value = table.get(key, [])
+        items = [value] if isinstance(value, str) else value
+        return [item for item in items if isinstance(item, str)] if isinstance(items, list) else []
+
+    def ordinary_words(self) -> Iterator[Finding]:
+        """Find names that are ordinary words."""
+        words = load_words("kosakata.txt")
+        for kind in _KINDS:
+            for index, table in self.tables(kind):
+                for key in _FREE_LISTS:
+                    for text in self.texts(table, key):
+                        if text.strip().lower() in words:
+                            mend = "pakai bentuk yang lebih panjang"
+                            if key in ("alias", "julukan"):
+                                mend += f", atau pindahkan ke {key}_kapital"
+                            yield self.at(
+                                kind, index, key, text,
+                                f"{text!r} di '{key}' kata biasa, akan cocok di pos yang tidak menyebut calon; {mend}",
+                            )  # fmt: skip
+
+    def numbers(self) -> Iterator[Finding]:
+        """Find ballot numbers used twice."""
+        seen: dict[int, int] = {}
+        for index, table in self.tables("paslon"):
+            number = table.get("nomor")
+            if type(number) is not int:
+                continue
+            if number in seen:
+                yield self.at(
+                    "paslon", index, "nomor", number,
+                    f"nomor {number} sudah dipakai [[paslon]] ke-{seen[number] + 1}; perbaiki salah satunya",
+                )  # fmt: skip
+            seen.setdefault(number, index)
+
+    def shared_names(self) -> Iterator[Finding]:
+        """Find names that two sides share."""
+        owner: dict[str, tuple[str, int]] = {}
+        for kind in _KINDS:
+            for index, table in self.tables(kind):
+                for key in _OWN_LISTS:
+                    for text in self.texts(table, key):
+                        same = owner.setdefault(text.strip().lower(), (kind, index))
+                        if same != (kind, index):
+                            yield self.at(
+                                kind, index, key, text,
+                                f"{text!r} juga dipakai [[{same[0]}]] ke-{same[1] + 1}; hapus dari salah satunya",
+                            )  # fmt: skip
+
+    def dates(self) -> Iterator[Finding]:
+        """Find dates out of order."""
+        schedule = self.data.get("jadwal")
+        if not isinstance(schedule, dict):
+            return
+        before: tuple[str, dt.date] | None = None
+        for key in _DATES:
+            value = schedule.get(key)
+            days = value if isinstance(value, list) else [value]
+            for day in days:
+                if type(day) is not dt.date:
+                    continue
+                line, column = self.places.find([("jadwal", 0)], key, day)
+                if before is not None and (day < before[1] or (day == before[1] and key != before[0])):
+                    yield Finding(
+                        line, column, f"'{key}' {day} tidak sesudah '{before[0]}' {before[1]}; perbaiki urutannya"
+                    )
+                before = (key, day)
+
+    def parties(self) -> Iterator[Finding]:
+        """Find parties that neither the national list nor the profile itself knows."""
+        known = {side.key.partition(":")[2].lower() for side in builtin_profile(NATIONAL).sides}
+        for side in builtin_profile(NATIONAL).sides:
+            known |= {text.lower() for kind in ("nama", "alias", "alias_kapital") for text in side.get(kind)}
+        for _, table in self.tables("partai"):
+            own = [*self.texts(table, "id"), *self.texts(table, "nama"), *self.texts(table, "alias")]
+            known |= {text.lower() for text in own}
+        for kind in ("paslon", "bakal_calon"):
+            for index, table in self.tables(kind):
+                for text in self.texts(table, "partai"):
+                    if text.strip().lower() not in known:
+                        yield self.at(
+                            kind, index, "partai", text,
+                            f"partai {text!r} tidak dikenal; periksa ejaannya atau tambahkan [[partai]] di profil ini",
+                        )  # fmt: skip
+
+
+def check_profile(text: str, source: str) -> tuple[Finding, ...]:
+    """Return what is wrong or doubtful in a profile, in the order of its lines; empty when nothing is.
+
+    Raises `TomlError` when the text is not TOML, `ProfileError` for a mistake of shape (a missing key, a wrong type).
+    """
+    checker = _Checker(parse_toml(text, source), Places(text))
+    clashes = [*checker.numbers(), *checker.dates()]
+    doubts = [*checker.ordinary_words(), *checker.shared_names(), *checker.parties()]
+    try:
+        parse_profile(text, source)
+    except ProfileError:
+        # Numbers used twice and periods turned round are told here with their exact place; other mistakes are not.
+        if not clashes:
+            raise
+    return tuple(sorted({*clashes, *doubts}))
+
+
+TEMPLATE = """\
+# Profil pemilihan untuk netral. Isi, lalu periksa dengan: netral profile check BERKAS
+# Baris yang dimulai '#' adalah keterangan.
+
+# id: huruf kecil, angka, dan tanda hubung; dipakai di --profile dan di hasil.
+id = "{identifier}"
+nama = "Pemilihan Bupati Contoh 2029"
+# jenis: pilpres, pileg, pilkada, pilkades, atau umum. Menentukan undang-undang yang mungkin tersentuh.
+jenis = "pilkada"
+wilayah = "Kabupaten Contoh"
+# Tagar yang dipakai semua pihak dan penyelenggara: tidak memihak.
+tagar_umum = ["#PilkadaContoh"]
+
+# Jadwal menentukan fase pos: sebelum penetapan (etik) atau sesudahnya (disiplin). Tanggal tanpa tanda kutip.
+[jadwal]
+penetapan = 2029-01-10
+kampanye = [2029-01-15, 2029-03-10]
+tenang = [2029-03-11, 2029-03-13]
+pemungutan = 2029-03-14
+
+# Satu [[paslon]] untuk setiap pasangan calon. Isi semua pasangan sama lengkapnya, agar tidak ada yang diistimewakan.
+[[paslon]]
+nomor = 1
+nama = ["Nama Calon Satu", "Nama Wakil Satu"]
+# alias: sebutan lain dalam ejaan apa pun. Jangan kata biasa; kata biasa yang ditulis huruf besar: alias_kapital.
+alias = ["Calon Satu-Wakil Satu"]
+alias_kapital = []
+# julukan: singkatan pasangan dan sebutan kampanye; ejekan: sebutan yang merendahkan.
+julukan = []
+ejekan = []
+tagline = []
+# tagar: yang mendukung; tagar_lawan: yang menentang pasangan ini.
+tagar = ["#CalonSatuMenang"]
+tagar_lawan = []
+relawan = []
+akun = []
+# partai: id partai dari profil nasional (lihat: netral profile show nasional).
+partai = []
+
+[[paslon]]
+nomor = 2
+nama = ["Nama Calon Dua", "Nama Wakil Dua"]
+alias = ["Calon Dua-Wakil Dua"]
+alias_kapital = []
+julukan = []
+ejekan = []
+tagline = []
+tagar = ["#CalonDuaMenang"]
+tagar_lawan = []
+relawan = []
+akun = []
+partai = []
+
+# Orang yang disebut-sebut akan maju sebelum penetapan: satu [[bakal_calon]] untuk setiap orang.
+# [[bakal_calon]]
+# nama = ["Nama Bakal Calon"]
+# alias = []
+"""
+
+
+def new_profile_text(identifier: str) -> str:
+    """Return a commented profile to fill in."""
+    return TEMPLATE.replace("{identifier}", identifier)

@@ -1,0 +1,35 @@
+"""Reads who the author of a post is from the words of a column, such as `Guru PPPK` or `Kepala Desa`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+UNKNOWN_ACTOR = ""
+_BREAKS = re.compile(r"[^a-z0-9]+")
+
+
+@cache
+def _table() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return word -> actor, longest words first, and actor -> name."""
+    data = tomllib.loads(files(__package__).joinpath("pelaku.toml").read_text(encoding="utf-8"))["pelaku"]
+    words = {word: str(entry["id"]) for entry in data for word in (*entry["kata"], entry["id"].replace("-", " "))}
+    ordered = {word: words[word] for word in sorted(words, key=lambda w: (-len(w), w))}
+    return ordered, {str(entry["id"]): str(entry["nama"]) for entry in data}
+
+
+def actor_name(actor: str) -> str:
+    """Return the name of an actor for people; `tidak diketahui` for an unknown one."""
+    return _table()[1].get(actor, "tidak diketahui")
+
+
+def actor_of(text: str) -> str:
+    """Return the actor that a column's text names, `UNKNOWN_ACTOR` where it names none or only `ASN`.
+
+    Of several words the longest decides, so that `non PNS` is no PNS. Raises nothing.
+    """
+    low = f" {_BREAKS.sub(' ', text.lower()).strip()} "
+    return next((actor for word, actor in _table()[0].items() if f" {word} " in low), UNKNOWN_ACTOR)
