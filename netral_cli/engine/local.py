@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from netral_cli.engine.setup import RunSetup, classifier_for
-from netral_cli.verdict import Verdict
+from netral_cli.signals.analysis import TextAnalyser
+from netral_cli.verdict import Classifier, Verdict
 
 BATCH = 4000
+# Addresses and names never end: beyond this many distinct words the table of a run would fill the memory.
+MOST_TOKENS = 200_000
 T = TypeVar("T")
 
 
@@ -85,9 +88,20 @@ class Memory:
             self._cells.popitem(last=False)
 
 
+_renewed: dict[RunSetup, Classifier] = {}
+
+
 def _classify(setup: RunSetup, texts: Sequence[str]) -> list[Verdict]:
-    """Classify one batch of distinct texts."""
-    return classifier_for(setup).classify(texts)
+    """Classify one batch of distinct texts; the table of words starts anew when it has grown too large."""
+    classifier = _renewed.get(setup) or classifier_for(setup)
+    verdicts = classifier.classify(texts)
+    if len(classifier.analyser.table.arrays()[1]) > MOST_TOKENS:
+        old = classifier.analyser
+        analyser = TextAnalyser(old.lexicon.profiles, old.normaliser, old.matcher.cues)
+        _renewed.clear()
+        _renewed[setup] = Classifier(classifier.bundle, analyser, classifier.indikasi, classifier.tinjau)
+        classifier_for.cache_clear()
+    return verdicts
 
 
 def _finished(plan: _Plan, verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from netral_cli.posts.columns import Wanted, find_roles
 from netral_cli.posts.encoding import HANDLER, WRONG, check_encoding, find_encoding, printable_raw
-from netral_cli.posts.jsontext import DECODER, LIST_KEYS, cells, dump, page
+from netral_cli.posts.jsontext import DECODER, LIST_KEYS, cells, dump, page, without_lone_surrogates
 from netral_cli.posts.source import BadRow, OnBad, RawRow, ReadError, Source
 from netral_cli.posts.stream import LINE_LIMIT, ByteStream, InputFile, open_bytes, read_head
 
@@ -161,8 +161,14 @@ class JsonSource(Source):
                 if posts is None:
                     yield element
                 else:
-                    for post in posts:
-                        yield _Element(post, dump(post), element.line)
+                    yield from (self._of_page(element, post) for post in posts)
+
+    @staticmethod
+    def _of_page(page_: _Element, post: Any) -> _Element:
+        if WRONG.search(page_.raw):
+            return _Element(post, page_.raw, page_.line)
+        raw = without_lone_surrogates(dump(post))
+        return _Element(DECODER.decode(raw) if "\\u" in page_.raw else post, raw, page_.line)
 
     def _lines(self, text: io.TextIOWrapper, on_bad: OnBad) -> Iterator[_Element]:
         byte = 0

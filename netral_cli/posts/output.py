@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
 from netral_cli.posts.cells import safe_cell
-from netral_cli.posts.jsontext import DECODER, dump
+from netral_cli.posts.jsontext import DECODER, dump, without_lone_surrogates
 from netral_cli.posts.source import RawRow
 
 COLUMNS = (
@@ -130,7 +130,7 @@ class JsonWriter:
         value.pop(OWN_KEY, None)
         if self._transform is not None:
             value = self._transform(value)
-        return dump(value)[1:-1]
+        return without_lone_surrogates(dump(value))[1:-1]
 
     def finish(self) -> None:
         """Do nothing: JSON lines have no end mark."""

@@ -106,7 +106,7 @@ LINK = (
 # Columns that name a person's account in some way: what --pseudonym replaces.
 PERSONAL = (
     *AUTHOR, "display_name", "user.id", "user.id_str", "author.id", "author.name", "authorMeta.id", "authorMeta.nickName",
-    "author.nickname", "in_reply_to_screen_name", "in_reply_to_user_id_str", "in_reply_to_user_id", "ownerId",
+    "author.nickname", "in_reply_to_screen_name", "in_reply_to_user_id_str", "in_reply_to_user_id", "user_mentions.id", "user_mentions.id_str", "mentions.id", "ownerId",
     "ownerFullName", "profile_id", "profile_url", "profileUrl", "authorChannelUrl", "authorChannelId", "author_url",
     "user_url", "owner.username", "owner.id", "post_owner.name", "post_owner.username", "post_owner.id", "full_name",
     "from.id", "nickname", "fullname", "sender_screen_name", "sender_name", "facebook_id", "page_id", "channel_id",

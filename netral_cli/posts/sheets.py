@@ -11,6 +11,7 @@ from typing import Any
 
 from netral_cli.posts.columns import Wanted, find_roles, knows_text
 from netral_cli.posts.jsontext import without_lone_surrogates
+from netral_cli.posts.ods_tabs import with_tabs
 from netral_cli.posts.sheet_guard import check_workbook
 from netral_cli.posts.source import OnBad, ReadError, Source
 
@@ -109,7 +110,8 @@ def open_sheets(path: Path, name: str, wanted: Wanted, sheet: str | None = None)
 
     check_workbook(path, name)
     with _explained(name):
-        workbook = python_calamine.load_workbook(str(path))
+        readable = with_tabs(path)
+        workbook = python_calamine.load_workbook(str(path) if readable is path else readable)
         kinds = {m.name: m.typ for m in workbook.sheets_metadata}
         names = [n for n in workbook.sheet_names if kinds[n] == python_calamine.SheetTypeEnum.WorkSheet]
         if sheet is not None and sheet not in names:

@@ -1,0 +1,81 @@
+"""Shows that memory does not grow with the file: peak memory of `netral classify` on 100,000 and on 2,000,000 rows.
+
+    python benchmarks/memory.py [--small 100000] [--large 2000000] [--folder FOLDER] [--model BUNDLE]
+
+Each post is put together from words of the labelled corpus with a mention and an address of its own, so that new
+words never end. Exit code 1 when the large run needs more than 1.2 times the small one, or 450 MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_MB, MOST_RATIO = 450, 1.2
+
+
+def write_posts(path: Path, rows: int) -> None:
+    """Write a CSV of `rows` invented posts; the same number gives the same file."""
+    source = next(iter(sorted((ROOT / "data" / "korpus").glob("*.csv"))))
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        texts = [row["text"].split() for row in csv.DictReader(file) if row["text"].strip()]
+    chance = random.Random(20)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "created_at", "username", "text", "url"])
+        for k in range(rows):
+            words = chance.choice(texts)[:12] + chance.choice(texts)[:12]
+            code = f"{chance.getrandbits(50):x}"
+            text = f"@warga{code[:6]} {' '.join(words)} https://t.co/{code}"
+            day = f"2024-{k % 12 + 1:02d}-{k % 28 + 1:02d}T08:00:00Z"
+            writer.writerow([1_700_000_000_000_000_000 + k, day, f"akun{k % 5000}", text, f"https://x.com/s/{k}"])
+
+
+def measure(path: Path, output: Path, extra: list[str]) -> tuple[float, float]:
+    """Return peak memory in MB and seconds of one run."""
+    begun = time.monotonic()
+    command = [sys.executable, "-m", "netral_cli", "classify", str(path), "-o", str(output), "--restart", *extra]
+    child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"run failed with {child.returncode}: {command}")
+    return usage.ru_maxrss / 1024, time.monotonic() - begun
+
+
+def main() -> int:
+    """Run both sizes and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--small", type=int, default=100_000)
+    parser.add_argument("--large", type=int, default=2_000_000)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--model")
+    parser.add_argument("--ending", default=".csv")
+    options = parser.parse_args()
+    extra = ["--model", options.model] if options.model else []
+    peaks = []
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        for rows in (options.small, options.large):
+            path = Path(folder) / f"pos-{rows}.csv"
+            write_posts(path, rows)
+            peak, seconds = measure(path, Path(folder) / f"hasil-{rows}{options.ending}", extra)
+            peaks.append(peak)
+            size = path.stat().st_size / 1e6
+            print(f"{rows:>9,} rows ({size:.0f} MB): peak {peak:.0f} MB, {seconds:.0f} s, {rows / seconds:.0f} rows/s", flush=True)
+            path.unlink()
+    ratio = peaks[1] / peaks[0]
+    good = ratio <= MOST_RATIO and peaks[1] < MOST_MB
+    print(f"ratio {ratio:.2f} (bound {MOST_RATIO}), bound {MOST_MB} MB: {'kept' if good else 'BROKEN'}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
