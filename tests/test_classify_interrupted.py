@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+import netral_cli
 import netral_cli.engine.run as run_module
 from netral_cli.engine.local import Memory
 from netral_cli.posts.result import Paths
 from tests.posts_samples import HEADER, as_csv, as_jsonl, netral, rows
 
-ROOT = Path(__file__).resolve().parent.parent
+TIMES = 300
+ROOT = Path(netral_cli.__file__).parent.parent
 
 
 def many(times: int, spoil: bool = True) -> list[list[str]]:
@@ -42,7 +44,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return an input and the result of an uninterrupted run over it."""
     folder = tmp_path_factory.mktemp("utuh")
     path = folder / "pos.csv"
-    path.write_bytes(as_csv(many(120)).encode())
+    path.write_bytes(as_csv(many(TIMES)).encode())
     assert netral("classify", path, "-o", folder / "hasil.csv")[0] == 0
     assert netral("classify", path, "-o", folder / "hasil.jsonl")[0] == 0
     return path, folder
@@ -62,7 +64,7 @@ def test_kill_at_random_moments(case: tuple[Path, Path], tmp_path: Path, seed: i
     kills = 0
     for _ in range(3):
         child = start(path, output, "--resume")
-        time.sleep(chance.uniform(0.4, 1.6))
+        time.sleep(chance.uniform(0.4, 1.2))
         kills += child.poll() is None
         child.kill()
         child.communicate()
@@ -223,5 +225,5 @@ def test_memory_counts_the_same_after_a_resume() -> None:
 
 def test_json_lines_hold_every_column(case: tuple[Path, Path]) -> None:
     found = [json.loads(line) for line in (case[1] / "hasil.jsonl").read_text("utf-8").splitlines()]
-    assert [[r[k] for k in HEADER] for r in found] == [r for r in many(120) if len(r) == 5]
+    assert [[r[k] for k in HEADER] for r in found] == [r for r in many(TIMES) if len(r) == 5]
     assert as_jsonl(rows())

@@ -92,6 +92,10 @@ class ParquetWriter:
         arrays = [self._arrow.array(column, self._arrow.string()) for column in zip(*rows, strict=True)]
         self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
 
+    def abort(self) -> None:
+        """Let go of a file that will not be used."""
+        self._writer.close()
+
     def finish(self) -> None:
         """Write the end of the file."""
         self._writer.close()

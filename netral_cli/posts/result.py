@@ -122,6 +122,9 @@ class _ParquetRows:
     def write(self, rows: Sequence[OutRow]) -> None:
         self._writer.write([[*r.row, *r.added] for r in rows])
 
+    def abort(self) -> None:
+        self._writer.abort()
+
     def finish(self) -> None:
         self._writer.finish()
 
@@ -222,6 +225,9 @@ class ResultFile:
                     if keep:
                         raise explain(self.paths.output, problem) from None
         if not self.resumable and not keep:
+            abort = getattr(self._writer, "abort", None)
+            if abort is not None:
+                abort()
             shutil.rmtree(self.paths.scratch, ignore_errors=True)
             self.paths.partial.unlink(missing_ok=True)
             self.paths.partial_rejects.unlink(missing_ok=True)

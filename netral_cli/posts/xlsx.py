@@ -119,6 +119,13 @@ class XlsxWriter:
         if self._sheet.write_rich_string(row, column, *parts, *style) != 0:
             self._put(row, column, text)
 
+    def abort(self) -> None:
+        """Let go of the temporary files of a workbook that will not be finished."""
+        self._book.fileclosed = True
+        for sheet in self._book.worksheets():
+            if sheet.row_data_fh is not None:
+                sheet.row_data_fh.close()
+
     def finish(self) -> None:
         """Write the workbook; raises `OSError` where the system refuses."""
         import xlsxwriter.exceptions  # noqa: PLC0415
