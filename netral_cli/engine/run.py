@@ -22,7 +22,7 @@ from netral_cli.posts.feed import Batch, Table, feed
 from netral_cli.posts.inputs import STDIN, FileDigest, digest, expand, spooled
 from netral_cli.posts.manifest import Manifest, load_manifest, relative_name, save_manifest
 from netral_cli.posts.output import OutRow
-from netral_cli.posts.pseudonym import Pseudonyms, is_personal, load_key
+from netral_cli.posts.pseudonym import Pseudonyms, load_key
 from netral_cli.posts.reader import ReadOptions, open_source
 from netral_cli.posts.result import Paths, ResultFile, Shape, discard, format_of, publish
 from netral_cli.posts.source import BadRow
@@ -284,7 +284,7 @@ class Run:
         out[text], spans = names.text(row[text], spans)
         for k, name in enumerate(self.table.columns):
             if k != text:
-                out[k] = names.of(row[k]) if k == author or is_personal(name) else names.text(row[k])[0]
+                out[k] = names.of(row[k]) if k == author else names.cell(row[k], name)
         if hasattr(row, "raw"):
             from netral_cli.posts.source import RawRow  # noqa: PLC0415
 

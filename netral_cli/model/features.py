@@ -78,7 +78,7 @@ class Matrices:
 
 def is_word(form: str) -> bool:
     """Return whether a form is a feature: marks between sentences are not."""
-    return form[0] not in '.,!?:;"“”\n'
+    return form[0] not in '.,!?…:;"“”\n'
 
 
 def spelled(forms: Sequence[str]) -> NDArray[np.int64]:

@@ -28,6 +28,7 @@ class LabelledPost:
     group: posts of one scene share it, so that splits never separate them
     kind: `biasa`, `mirip` (look-alike), `pasangan` (minimal pair), `samaran` (evasion)
     plain: for an evasion, the same post written openly
+    source: the name of the file, without its ending: posts of one theme
     """
 
     id: str
@@ -42,6 +43,7 @@ class LabelledPost:
     language: str = ""
     plain: str = ""
     topic: str = ""
+    source: str = ""
 
     @property
     def partisan(self) -> bool:
@@ -63,7 +65,7 @@ def target_matrix(posts: Iterable[LabelledPost]) -> NDArray[np.int8]:
     return out
 
 
-def _check(row: dict[str, str], where: str) -> LabelledPost:
+def _check(row: dict[str, str], where: str, source: str) -> LabelledPost:
     text = row.get("text") or ""
     if not text.strip():
         raise LabelError(f"{where}: kolom text: kosong; isi teks posnya atau hapus barisnya")
@@ -84,7 +86,7 @@ def _check(row: dict[str, str], where: str) -> LabelledPost:
     return LabelledPost(
         identifier, text, signals, context, row.get("profile") or "", row.get("group") or identifier, split,
         row.get("kind") or "biasa", row.get("channel") or "", row.get("language") or "", row.get("plain") or "",
-        row.get("topic") or "",
+        row.get("topic") or "", source,
     )  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def read_labelled(paths: Iterable[Path]) -> list[LabelledPost]:
     for path in labelled_files(paths):
         for line, row in _rows(path):
             where = f"{path}: baris {line}"
-            post = _check(row, where)
+            post = _check(row, where, path.stem)
             if post.id:
                 if post.id in seen:
                     raise LabelError(f"{where}: kolom id: {post.id!r} sudah dipakai di {seen[post.id]}")

@@ -46,6 +46,9 @@ class Writer(Protocol):
     def finish(self) -> None:
         """Write what the format needs at its end."""
 
+    def abort(self) -> None:
+        """Let go of a result that will not be finished."""
+
 
 class CsvWriter:
     """Writes rows as UTF-8 CSV with the delimiter of the input; every field reads back exactly as it was.
@@ -82,6 +85,9 @@ class CsvWriter:
 
     def finish(self) -> None:
         """Do nothing: a CSV file has no end mark."""
+
+    def abort(self) -> None:
+        """Do nothing: what is written stays."""
 
 
 def _csv_text(rows: Sequence[Sequence[str]], delimiter: str) -> str:
@@ -134,6 +140,9 @@ class JsonWriter:
 
     def finish(self) -> None:
         """Do nothing: JSON lines have no end mark."""
+
+    def abort(self) -> None:
+        """Do nothing: what is written stays."""
 
 
 def unique(columns: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from netral_cli.errors import UsageError
 from netral_cli.posts.columns import plain
-from netral_cli.posts.jsontext import Number
+from netral_cli.posts.jsontext import DECODER, Number, dump, without_lone_surrogates
 from netral_cli.posts.presets import PERSONAL
 from netral_cli.posts.stream import system_error
 
@@ -86,6 +86,17 @@ class Pseudonyms:
             return place + shift
 
         return "".join(out), [(moved(s, False), moved(e, True)) for s, e in spans]
+
+    def cell(self, text: str, column: str) -> str:
+        """Return a cell with its accounts replaced: all of it in an account column, else mentions, also in JSON."""
+        if is_personal(column):
+            return self.of(text)
+        if text[:1] in ("[", "{"):
+            try:
+                return without_lone_surrogates(dump(self.value(DECODER.decode(text), column)))
+            except (ValueError, RecursionError):
+                pass  # not JSON after all: ordinary text
+        return self.text(text)[0]
 
     def value(self, value: Any, key: str = "") -> Any:
         """Return a JSON value with accounts and mentions replaced, whatever the depth they stand at."""

@@ -139,6 +139,7 @@ class ResultFile:
     def __init__(self, paths: Paths, shape: Shape, resumed: Checkpoint | None) -> None:
         self.paths, self._shape = paths, shape
         self.resumable = shape.format in RESUMABLE
+        self._writer: Writer
         self._target: BinaryIO | None = None
         self._rejects: tuple[BinaryIO, RejectWriter] | None = None
         try:
@@ -225,9 +226,7 @@ class ResultFile:
                     if keep:
                         raise explain(self.paths.output, problem) from None
         if not self.resumable and not keep:
-            abort = getattr(self._writer, "abort", None)
-            if abort is not None:
-                abort()
+            self._writer.abort()
             shutil.rmtree(self.paths.scratch, ignore_errors=True)
             self.paths.partial.unlink(missing_ok=True)
             self.paths.partial_rejects.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from netral_cli.signals.catalogue import CONTEXT_IDS
 from netral_cli.signals.cues import SUSPENDING, Cue
 from netral_cli.signals.pattern import Element, Pattern
 from netral_cli.text.batch import Batch, FormTable
@@ -89,6 +90,8 @@ class CueMatcher:
         self._arrays: list[Longs] = [_NONE] * len(self._elements)
         self._seen = 0
         self._breaks: list[int] = []
+        self._sentence: Longs = _NONE
+        self._is_context = np.array([cue.target in CONTEXT_IDS for cue in self.cues], dtype=bool)
 
     def _add(self, element: Element) -> None:
         if element.alternatives in self._elements:
@@ -131,6 +134,10 @@ class CueMatcher:
         places = _Places(batch, len(table.forms))
         cache: dict[int, Longs] = {}
 
+        # How many sentences have ended before each form: a pattern must not reach across such an end.
+        ends_here = np.isin(batch.forms, self._breaks)
+        self._sentence = np.cumsum(ends_here) - ends_here
+
         def positions(element: Element) -> Longs:
             number = self._elements[element.alternatives]
             if number not in cache:
@@ -147,12 +154,13 @@ class CueMatcher:
                 ends.append(end)
         if not cues:
             return Matches(_NONE, _NONE, _NONE, np.zeros((0, len(self.frames)), dtype=bool), in_frame)
-        start = np.concatenate(starts)
-        return Matches(np.concatenate(cues), start, np.concatenate(ends), framed[start], in_frame)
+        start, number_of = np.concatenate(starts), np.concatenate(cues)
+        # A frame suspends signals; what points at a neutral context says the same inside it.
+        framed = framed[start] & ~self._is_context[number_of][:, None]
+        return Matches(number_of, start, np.concatenate(ends), framed, in_frame)
 
-    @staticmethod
-    def _hits(cue: Cue, batch: Batch, positions: _Positions) -> tuple[Longs, Longs]:
-        found = [find(pattern, batch, positions) for pattern in cue.patterns]
+    def _hits(self, cue: Cue, batch: Batch, positions: _Positions) -> tuple[Longs, Longs]:
+        found = [find(pattern, batch, self._sentence, positions) for pattern in cue.patterns]
         start = np.concatenate([s for s, _ in found]) if found else _NONE
         end = np.concatenate([e for _, e in found]) if found else _NONE
         if len(start) > 1:
@@ -184,10 +192,12 @@ class CueMatcher:
         return np.cumsum(cover[:-1], axis=0) > 0, in_frame
 
 
-def find(pattern: Pattern, batch: Batch, positions: _Positions) -> tuple[Longs, Longs]:
+def find(pattern: Pattern, batch: Batch, sentence: Longs, positions: _Positions) -> tuple[Longs, Longs]:
     """Return first and last positions of the hits of one pattern.
 
-    Each element must follow the one before it within its gap, in the same post; the nearest place is taken.
+    Each element must follow the one before it within its gap; the nearest place is taken. A gap does not reach
+    across the end of a sentence.
+    `sentence` numbers the sentences of the batch by form.
     """
     start = positions(pattern.elements[0])
     if pattern.at_start and len(start):
@@ -203,6 +213,8 @@ def find(pattern: Pattern, batch: Batch, positions: _Positions) -> tuple[Longs, 
         ok = at < len(places)
         start, end, nearest = start[ok], end[ok], places[at[ok]]
         ok = (nearest <= end + 1 + element.gap) & (batch.posts[nearest] == batch.posts[start])
+        if element.gap:
+            ok &= sentence[nearest] == sentence[start]
         start, end = start[ok], nearest[ok]
     if pattern.at_end and len(end):
         ok = batch.starts[batch.posts[end] + 1] == end + 1

@@ -15,6 +15,8 @@ from netral_cli.text.lexicons import load_words, read_pairs
 from netral_cli.text.tokens import Kind, kind_of
 
 URL, MENTION, NUMBER, YEAR, INSET = "<tautan>", "<sebutan>", "<angka>", "<tahun>", "<sisip>"
+PAUSE = "…"
+"""The form of dots in a row, which pause a sentence without ending it."""
 _LARGEST_BALLOT = 19
 _LEET = str.maketrans(
     {"4": "a", "3": "e", "1": "i", "0": "o", "5": "s", "7": "t", "@": "a", "$": "s", "9": "g", "8": "b", "6": "g"}
@@ -45,6 +47,7 @@ class Normaliser:
     numbers: Mapping[str, str] = field(default_factory=lambda: read_pairs("angka.tsv"))
     emoji: Mapping[str, str] = field(default_factory=lambda: read_pairs("emoji.tsv"))
     numbered: frozenset[str] = field(default_factory=lambda: load_words("bernomor.txt"))
+    acronyms: frozenset[str] = field(default_factory=lambda: load_words("akronim.txt"))
     vocabulary: frozenset[str] = field(default_factory=lambda: load_words("kosakata.txt"))
 
     @classmethod
@@ -70,7 +73,7 @@ class Normaliser:
             return (URL,)
         if kind is Kind.EMOJI:
             return (self._emoji(token),)
-        return (token[0] if token[0] != "…" else ".",)
+        return (PAUSE if token[:2] == ".." or token[0] == PAUSE else token[0],)
 
     def hashtag_words(self, hashtag: str) -> tuple[str, ...]:
         """Return the words inside a hashtag, split at capitals, digits and known words (`#GantiBupati`)."""
@@ -116,6 +119,8 @@ class Normaliser:
         return NUMBER
 
     def _word(self, token: str) -> tuple[str, ...]:
+        if token in self.acronyms:
+            return (token.lower(),)
         low = token.lower().replace("’", "'").replace("`", "'")
         if low in self.kamus:
             return (self.kamus[low],)
