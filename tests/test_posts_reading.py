@@ -133,7 +133,7 @@ def test_bad_rows_are_kept_with_place_and_reason(made: Path) -> None:
     assert [r["teks"] for r in read_csv(output)] == ["baik", 'ia "bilang" begitu', "dua\nbaris", "nul \0", "é"]
     bad = read_csv(made.with_name("hasil.csv.ditolak.csv"))
     assert [(b["baris"], b["bita"], b["kode"]) for b in bad] == [
-        ("3", "23", "kutip"), ("4", "39", "kolom"), ("5", "55", "penyandian"),
+        ("3", "23", "kutip"), ("4", "40", "kolom"), ("5", "56", "penyandian"),
     ]  # fmt: skip
     assert bad[2]["isi"].strip() == r"4,bita \xf0( salah,d" and "F0 bukan UTF-8" in bad[2]["alasan"]
     assert netral("classify", made, "-o", output, "--strict")[0] == 11
@@ -321,8 +321,9 @@ def test_zip_paths_and_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.Mon
         code, _, err = netral("classify", path)
         assert code == 1 and "keluar dari foldernya" in err, name
     monkeypatch.setattr("netral_cli.posts.stream.BOMB_FREE", 1 << 20)
+    monkeypatch.setattr("netral_cli.posts.stream.RATIO", 3)
     bomb = tmp_path / "b.csv.gz"
-    bomb.write_bytes(gzip.compress(b"id,teks\n" + b"1,aaaaaaaaaa\n" * 3_000_000))
+    bomb.write_bytes(gzip.compress(b"id,teks\n" + b"1,aaaaaaaaaa\n" * 300_000))
     code, _, err = netral("classify", bomb, "-o", tmp_path / "c.csv")
     assert code == 1 and "bom kompresi" in err
     cut = tmp_path / "d.csv.gz"

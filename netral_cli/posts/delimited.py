@@ -44,6 +44,16 @@ class _Block:
     byte: int  # where it begins, from 0
     lines: list[str]
     size: int  # characters
+    at: int = 0  # the line whose place was asked for last, counted from the first,
+    at_byte: int = 0  # and where it begins, counted from `byte`
+
+    def place(self, line: int, encoding: str) -> int:
+        """Return the byte (of the file, from 0) where a line of the block begins; quick when asked in order."""
+        if line < self.at:
+            self.at = self.at_byte = 0
+        self.at_byte += byte_length("".join(self.lines[self.at : line]), encoding)
+        self.at = line
+        return self.byte + self.at_byte
 
 
 class _Lines:
@@ -103,7 +113,7 @@ class _Lines:
             if high <= 0 or low >= len(block.lines):
                 continue
             if byte < 0:
-                byte = block.byte + byte_length("".join(block.lines[:low]), self._encoding)
+                byte = block.place(low, self._encoding)
             for line in block.lines[low:high]:
                 if size < limit:
                     parts.append(line[: limit - size])

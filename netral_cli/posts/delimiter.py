@@ -52,7 +52,7 @@ def _judge(sample: str, delimiter: str) -> tuple[tuple[float, bool, int], int]:
 
 
 def find_layout(sample: str, delimiter: str | None = None) -> Layout:
-    """Return the layout whose parsed records agree best with the header; the same sample gives the same answer.
+    """Return the layout with a known header whose parsed records agree best with it; the same sample gives the same answer.
 
     delimiter: the user's choice, which wins. A first line `sep=;`, as Excel writes it, decides otherwise.
     """
@@ -63,5 +63,11 @@ def find_layout(sample: str, delimiter: str | None = None) -> Layout:
     if delimiter is not None:
         return Layout(delimiter, _judge(sample, delimiter)[1])
     judged = {d: _judge(sample, d) for d in DELIMITERS}
-    best = max(DELIMITERS, key=lambda d: (*judged[d][0], -DELIMITERS.index(d)))
+
+
+    def rank(sign: str) -> tuple[bool, float, bool, int, int]:
+        share, known, width = judged[sign][0]
+        return known and width > 1, share, known, width, -DELIMITERS.index(sign)
+
+    best = max(DELIMITERS, key=rank)
     return Layout(best, judged[best][1])
