@@ -69,7 +69,10 @@ def main() -> int:
             peak, seconds = measure(path, Path(folder) / f"hasil-{rows}{options.ending}", extra)
             peaks.append(peak)
             size = path.stat().st_size / 1e6
-            print(f"{rows:>9,} rows ({size:.0f} MB): peak {peak:.0f} MB, {seconds:.0f} s, {rows / seconds:.0f} rows/s", flush=True)
+            print(
+                f"{rows:>9,} rows ({size:.0f} MB): peak {peak:.0f} MB, {seconds:.0f} s, {rows / seconds:.0f} rows/s",
+                flush=True,
+            )
             path.unlink()
     ratio = peaks[1] / peaks[0]
     good = ratio <= MOST_RATIO and peaks[1] < MOST_MB

@@ -104,7 +104,7 @@ def test_a_stop_says_what_is_kept(case: tuple[Path, Path], tmp_path: Path, numbe
     path.touch()
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     pass
 
 
@@ -116,21 +116,19 @@ def stop_after(monkeypatch: pytest.MonkeyPatch, name: str, calls: int) -> None:
     def wrapper(*args: object, **kwargs: object) -> object:
         left[0] -= 1
         if left[0] < 0:
-            raise _Stop
+            raise _StopError
         return original(*args, **kwargs)
 
     monkeypatch.setattr(run_module, name, wrapper)
 
 
 @pytest.mark.parametrize("name", ["publish", "save_manifest"])
-def test_an_end_while_publishing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_an_end_while_publishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     path, output = tmp_path / "pos.csv", tmp_path / "hasil.csv"
     path.write_bytes(as_csv(many(1)).encode())
     with monkeypatch.context() as patch:
         stop_after(patch, name, 0)
-        with pytest.raises(_Stop):
+        with pytest.raises(_StopError):
             netral("classify", path, "-o", output)
     assert Paths(output).checkpoint.exists()
     assert netral("classify", path, "-o", output, "--resume")[0] == 0
@@ -143,7 +141,7 @@ def test_a_changed_input_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path.write_bytes(as_csv(many(1)).encode())
     with monkeypatch.context() as patch:
         stop_after(patch, "publish", 0)
-        with pytest.raises(_Stop):
+        with pytest.raises(_StopError):
             netral("classify", path, "-o", output)
     path.write_bytes(path.read_bytes() + b"1,2,3,baru,5\n")
     code, _, err = netral("classify", path, "-o", output, "--resume")
@@ -167,7 +165,7 @@ def test_xlsx_starts_over_and_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
     with monkeypatch.context() as patch:
         stop_after(patch, "evidence_text", 0)
         stop_after(patch, "added_columns", 5)
-        with pytest.raises(_Stop):
+        with pytest.raises(_StopError):
             netral("classify", path, "-o", output)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["pos.csv"]
     code, _, err = netral("classify", path, "-o", output, "--resume")

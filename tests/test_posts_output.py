@@ -55,7 +55,9 @@ def test_formulas_are_made_safe(text: str) -> None:
 def test_cells_fit_excel(text: str, times: int) -> None:
     fitted, cut = fit_cell(text * (10**times))
     assert len(fitted.encode("utf-16-le")) // 2 <= EXCEL_MOST
-    assert cut or fitted.replace("\ufffd", "") == (text * 10**times).replace("\ufffe", "").replace("\uffff", "").replace("\ufffd", "")
+    assert cut or fitted.replace("\ufffd", "") == (text * 10**times).replace("\ufffe", "").replace(
+        "\uffff", ""
+    ).replace("\ufffd", "")
 
 
 def test_excel_csv(tmp_path: Path) -> None:

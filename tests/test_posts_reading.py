@@ -116,7 +116,9 @@ def test_preamble_before_the_header_is_passed(made: Path) -> None:
 
 def test_the_users_delimiter_wins(made: Path) -> None:
     made.write_text("id;teks\n1;a\n")
-    code, _, err = netral("classify", made, "--delimiter", ",", "--text-column", "id;teks", "-o", made.with_suffix(".tsv"))
+    code, _, err = netral(
+        "classify", made, "--delimiter", ",", "--text-column", "id;teks", "-o", made.with_suffix(".tsv")
+    )
     assert code == 0 and "pemisah koma" in err
     code, _, err = netral("classify", made, "--delimiter", "ab")
     assert code == 2 and "harus satu tanda" in err
@@ -161,8 +163,14 @@ CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r")
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(CELL, min_size=3, max_size=3).filter(any), min_size=1, max_size=20), st.sampled_from(",;\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
-def test_what_csv_writes_is_read(tmp_path_factory: pytest.TempPathFactory, table: list[list[str]], delimiter: str, encoding: str) -> None:
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3).filter(any), min_size=1, max_size=20),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_what_csv_writes_is_read(
+    tmp_path_factory: pytest.TempPathFactory, table: list[list[str]], delimiter: str, encoding: str
+) -> None:
     path = tmp_path_factory.mktemp("h") / "pos.csv"
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows([["id", "teks", "akun"], *table])
@@ -188,8 +196,25 @@ def test_no_line_is_lost(tmp_path_factory: pytest.TempPathFactory, pieces: list[
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=400), st.sampled_from([b"", b"id,teks\n", b'[{"teks":"a"},', b"PK\x03\x04", b"\x1f\x8b\x08", b"PAR1", b"\xff\xfe", b'{"teks":"', b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
-def test_any_bytes_are_read_or_refused_in_one_line(tmp_path_factory: pytest.TempPathFactory, data: bytes, head: bytes) -> None:
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(
+        [
+            b"",
+            b"id,teks\n",
+            b'[{"teks":"a"},',
+            b"PK\x03\x04",
+            b"\x1f\x8b\x08",
+            b"PAR1",
+            b"\xff\xfe",
+            b'{"teks":"',
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        ]
+    ),
+)
+def test_any_bytes_are_read_or_refused_in_one_line(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, head: bytes
+) -> None:
     path = tmp_path_factory.mktemp("h") / "pos.csv"
     path.write_bytes(head + data)
     try:
@@ -203,7 +228,9 @@ def test_any_bytes_are_read_or_refused_in_one_line(tmp_path_factory: pytest.Temp
 
 def test_numbers_and_keys_stay_as_written(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text('{"text":"a","id":12345678901234567890123,"n":1.50,"e":1E5,"l":[1.0,null,true]}\n{"text":"b","baru":{"x":"y"}}\n')
+    path.write_text(
+        '{"text":"a","id":12345678901234567890123,"n":1.50,"e":1E5,"l":[1.0,null,true]}\n{"text":"b","baru":{"x":"y"}}\n'
+    )
     output = tmp_path / "b.csv"
     assert netral("classify", path, "-o", output)[0] == 0
     found = read_csv(output)
@@ -229,7 +256,9 @@ def test_broken_json_costs_what_is_broken(tmp_path: Path) -> None:
     assert [row[0] for row in found] == ["a", "b"] and len(bad) == 1
 
 
-@pytest.mark.parametrize("text", ["[" * 10_000, '{"data":' * 10_000, "[]", "{}", '{"a":1}', "[1,2]", '{"data":[]}', "{", '[{"a":'])
+@pytest.mark.parametrize(
+    "text", ["[" * 10_000, '{"data":' * 10_000, "[]", "{}", '{"a":1}', "[1,2]", '{"data":[]}', "{", '[{"a":']
+)
 def test_json_without_posts_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.json"
     path.write_text(text)
@@ -248,7 +277,7 @@ def _limited(path: Path, megabytes: int) -> tuple[int, str, float]:
 
     begun = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "netral_cli", "inspect", "--", str(path)], cwd=ROOT, capture_output=True, preexec_fn=limit,
+        [sys.executable, "-m", "netral_cli", "inspect", "--", str(path)], cwd=ROOT, capture_output=True, check=False, preexec_fn=limit,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip
     return done.returncode, done.stderr.decode(), time.monotonic() - begun
@@ -388,7 +417,7 @@ def test_findings_and_streams(made: Path) -> None:
 
 
 def test_inspect_shows_what_was_understood(made: Path) -> None:
-    made.write_bytes("id;tanggal;akun;teks\n".encode() + b"".join(b"%d;2024;a;caf\xe9 %d\n" % (k, k) for k in range(9)))
+    made.write_bytes(b"id;tanggal;akun;teks\n" + b"".join(b"%d;2024;a;caf\xe9 %d\n" % (k, k) for k in range(9)))
     code, out, _ = netral("inspect", made)
     assert code == 0 and "penyandian: cp1252" in out and "pemisah: titik koma" in out and "kolom teks: 'teks'" in out
     assert "5. 4 · 2024 · a · café 4" in out and "6." not in out

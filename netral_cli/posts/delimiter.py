@@ -52,7 +52,9 @@ def _judge(sample: str, delimiter: str) -> tuple[tuple[float, bool, int], int]:
 
 
 def find_layout(sample: str, delimiter: str | None = None) -> Layout:
-    """Return the layout with a known header whose parsed records agree best with it; the same sample gives the same answer.
+    """Return the layout with a known header whose parsed records agree best with it.
+
+    The same sample always gives the same answer.
 
     delimiter: the user's choice, which wins. A first line `sep=;`, as Excel writes it, decides otherwise.
     """
@@ -63,7 +65,6 @@ def find_layout(sample: str, delimiter: str | None = None) -> Layout:
     if delimiter is not None:
         return Layout(delimiter, _judge(sample, delimiter)[1])
     judged = {d: _judge(sample, d) for d in DELIMITERS}
-
 
     def rank(sign: str) -> tuple[bool, float, bool, int, int]:
         share, known, width = judged[sign][0]

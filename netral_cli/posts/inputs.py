@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -87,7 +88,7 @@ def _members(path: Path, name: str) -> list[InputFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = [part for part in archive.infolist() if not part.is_dir()]
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as problem:
+    except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError) as problem:
         raise ReadError(f"{name}: arsip ZIP rusak ({problem}); unduh ulang") from None
     names = [part.filename for part in parts]
     if _is_workbook(names):

@@ -9,6 +9,12 @@ from pathlib import Path
 
 _CONTENT = "content.xml"
 _TAB = re.compile(rb"<text:tab\b[^>]*?(?:/>|></text:tab>)")
+# LibreOffice repeats rich text in this attribute, without the tabs; the paragraphs have them.
+_REPEATED = re.compile(rb'\soffice:string-value="[^"]*"')
+
+
+def _kept(content: bytes) -> bytes:
+    return _REPEATED.sub(b"", _TAB.sub(b"&#9;", content))
 
 
 def with_tabs(path: Path) -> Path | io.BytesIO:
@@ -28,6 +34,6 @@ def with_tabs(path: Path) -> Path | io.BytesIO:
         with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
             for part in archive.infolist():
                 data = archive.read(part)
-                target.writestr(part, _TAB.sub(b"&#9;", data) if part.filename == _CONTENT else data)
+                target.writestr(part, _kept(data) if part.filename == _CONTENT else data)
     copy.seek(0)
     return copy

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +15,7 @@ from netral_cli.posts.source import ReadError
 MOST_BYTES = 2 * 1024**3
 MOST_CELLS = 40_000_000
 _PIECE = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError)
 _CELL = re.compile(rb"""\sr=["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _ODS_ROW = re.compile(rb"""<table:table-row\b|number-(rows|columns)-repeated=["']([0-9]+)["']|<text:p|office:value""")
 
@@ -45,7 +48,7 @@ def check_workbook(path: Path, name: str) -> None:
             for part in parts:
                 if part.filename.lower().endswith(".xml"):
                     _check_part(archive, part, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+    except (*_BROKEN, OSError, ValueError, RuntimeError) as problem:
         raise ReadError(f"{name}: buku kerja rusak atau bersandi ({problem}); simpan ulang lalu coba lagi") from None
 
 

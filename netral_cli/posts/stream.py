@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -164,7 +165,7 @@ def open_bytes(file: InputFile, line_limit: int = 0) -> ByteStream:
         return ByteStream(file, line_limit)
     except _broken_kinds() as problem:
         raise _broken(file.name, problem) from None
-    except (RuntimeError, NotImplementedError, KeyError) as problem:  # a password, an unknown method, no such member
+    except (RuntimeError, NotImplementedError, KeyError, ValueError, struct.error) as problem:  # a password, bad places
         raise _broken(file.name, problem) from None
     except OSError as problem:
         raise system_error(file.name, problem) from None
