@@ -226,5 +226,7 @@ def test_several_inputs_make_one_result(tmp_path: Path) -> None:
         assert [r["teks"] + r["text"] for r in found] == ["coblos nomor 2"] * 2
         assert [Path(r["netral_berkas"]).name for r in found] == ["a.csv", "b.jsonl"]
         assert found[1]["like"] == "3" and found[0]["netral_skor"] == found[1]["netral_skor"]
+    code, _, err = netral("classify", folder, "-o", folder / "lain.csv")  # an older result is no input either
+    assert code == 0 and "2 berkas" in err
     code, _, err = netral("classify", folder / "a.csv", folder / "a.csv", "-o", tmp_path / "x.csv")
     assert code == 1 and "dua kali" in err

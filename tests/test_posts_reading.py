@@ -421,3 +421,10 @@ def test_inspect_shows_what_was_understood(made: Path) -> None:
     code, out, _ = netral("inspect", made)
     assert code == 0 and "penyandian: cp1252" in out and "pemisah: titik koma" in out and "kolom teks: 'teks'" in out
     assert "5. 4 · 2024 · a · café 4" in out and "6." not in out
+
+
+def test_the_command_line_starts_light() -> None:
+    heavy = "numpy, pandas, sklearn, scipy, python_calamine, xlsxwriter, pyarrow, zstandard"
+    code = f"import sys, netral_cli.cli, netral_cli.cli.classify; print({{*'{heavy}'.split(', ')}} & {{*sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "set()"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,8 +18,6 @@ from netral_cli.errors import NetralError
 
 if TYPE_CHECKING:
     from netral_cli.engine.run import Run, RunOptions
-
-_SHOWN_BAD = 5
 
 
 class InterruptedRunError(NetralError):
@@ -100,67 +99,25 @@ def _go(run: Run, to_stdout: bool) -> None:
     if run.paths is not None:
         with _progress(run.total_bytes) as progress:
             run.to_file(progress)
-    elif sys.stdout.isatty() and not to_stdout and run.options.format is None:
+        return
+    from netral_cli.posts.result import stream_writer  # noqa: PLC0415
+    from netral_cli.report.run import FlaggedSink, StreamSink  # noqa: PLC0415
+
+    if sys.stdout.isatty() and not to_stdout and run.options.format is None:
         from rich.console import Console  # noqa: PLC0415
 
         from netral_cli.report.terminal import flagged_table  # noqa: PLC0415
 
-        best = _Flagged(run)
+        best = FlaggedSink(run.table.text(0), _say)
         run.to_sink(best)
         flagged_table(best.found(), Console())
     else:
-        run.to_sink(_Stream(run))
+        run.to_sink(StreamSink(stream_writer(run.shape, sys.stdout.buffer), _say))
         sys.stdout.buffer.flush()
 
 
-class _Stream:
-    """Writes rows to standard output; the first rejected ones are shown on standard error."""
-
-    def __init__(self, run: Run) -> None:
-        from netral_cli.posts.result import stream_writer  # noqa: PLC0415
-
-        self._writer = stream_writer(run.shape, sys.stdout.buffer)
-        self._shown = 0
-
-    def write(self, rows: Any, verdicts: Any, bad: Any) -> None:  # noqa: ARG002
-        """Write one batch."""
-        self._writer.write(rows)
-        self._shown = _show_bad(bad, self._shown)
-
-
-class _Flagged:
-    """Keeps the strongest findings for the terminal."""
-
-    _MOST = 200
-
-    def __init__(self, run: Run) -> None:
-        self._text = run.table.text
-        self._seen = self._shown = 0
-        self._heap: list[tuple[float, int, str, Any]] = []
-
-    def write(self, rows: Any, verdicts: Any, bad: Any) -> None:
-        """Take one batch."""
-        from heapq import heappush, heappushpop  # noqa: PLC0415
-
-        for row, verdict in zip(rows, verdicts, strict=True):
-            self._seen += 1
-            if verdict.spans:
-                entry = (verdict.score, -self._seen, row.row[self._text(0)], verdict)
-                push = heappush if len(self._heap) < self._MOST else heappushpop
-                push(self._heap, entry)
-        self._shown = _show_bad(bad, self._shown)
-
-    def found(self) -> list[tuple[int, str, Any]]:
-        """Return number, text and verdict of the findings, strongest first."""
-        return [(-n, text, verdict) for _, n, text, verdict in sorted(self._heap, key=lambda e: (-e[0], -e[1]))]
-
-
-def _show_bad(bad: Any, shown: int) -> int:
-    for row in bad:
-        if shown < _SHOWN_BAD:
-            click.echo(f"ditolak: {row.message()}", err=True)
-        shown += 1
-    return shown
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 @contextmanager
@@ -190,7 +147,8 @@ def _stoppable(options: RunOptions) -> Iterator[None]:
     def stop(_number: int, _frame: Any) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    in_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, stop) if in_main else None
     try:
         yield
     except KeyboardInterrupt:
@@ -203,43 +161,23 @@ def _stoppable(options: RunOptions) -> Iterator[None]:
             ) from None
         raise InterruptedRunError("dihentikan; tidak ada berkas hasil yang ditulis") from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if in_main:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _summary(run: Run) -> None:
-    """Say on standard error what was read, what was rejected and what was found."""
-    from netral_cli.verdict import STATUSES  # noqa: PLC0415
+    """Say on standard error what was read, what was rejected, what was found and where it is."""
+    from netral_cli.report.run import summary  # noqa: PLC0415
 
-    counts = run.counts
-    for note in run.all_notes():
-        click.echo(note, err=True)
-    facts = run.table.sources[0].facts()
-    details = [f"kolom {facts['kolom teks']}", *(f"{k} {facts[k]}" for k in ("pemisah", "penyandian") if k in facts)]
-    if run.table.several:
-        details = [f"{len(run.table.sources)} berkas"]
-    classified = counts["diklasifikasi"]
-    shares = ", ".join(f"{s} {counts[s]} ({100 * counts[s] / max(classified, 1):.1f} %)" for s in STATUSES)
-    click.echo(
-        f"dibaca {counts['dibaca']} = diperiksa {classified} + ditolak {counts['ditolak']}"
-        f" ({', '.join(details)}): {shares}",
-        err=True,
-    )
-    extra = {
-        "ganda": "{} teks berulang, dinilai sekali",
-        "dipotong": "{} sel dipotong pada batas XLSX (32.767 huruf); pakai .csv atau .jsonl bila perlu utuh",
-        "kutip_dibaca_longgar": "{} baris bertanda kutip rusak masih dapat dibaca",
-        "bita_nul": "{} bita NUL ada di dalam teks dan dipertahankan",
-    }
-    for key, words in extra.items():
-        if counts[key]:
-            click.echo(words.format(counts[key]), err=True)
+    for line in (*run.all_notes(), *summary(run.counts, run.table.sources)):
+        _say(line)
     if run.paths is not None:
         if run.options.only:
-            click.echo(f"ditulis {counts['ditulis']} pos berstatus {', '.join(run.options.only)}", err=True)
-        if counts["ditolak"]:
-            click.echo(f"baris yang ditolak: {run.paths.rejects}", err=True)
-        click.echo(f"hasil: {run.paths.output}", err=True)
-    click.echo("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.", err=True)
+            _say(f"ditulis {run.counts['ditulis']} pos berstatus {', '.join(run.options.only)}")
+        if run.counts["ditolak"]:
+            _say(f"baris yang ditolak: {run.paths.rejects}")
+        _say(f"hasil: {run.paths.output}")
+    _say("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.")
 
 
 def _exit_code(run: Run, strict: bool, fail_on: str | None) -> int:

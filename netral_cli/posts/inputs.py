@@ -61,7 +61,9 @@ def _is_posts(path: Path) -> bool:
 
 def _in_folder(folder: Path, leave_out: Path | None) -> list[Path]:
     try:
-        found = sorted(p for p in folder.rglob("*") if p.is_file() and _is_posts(p) and p.resolve() != leave_out)
+        every = sorted(p for p in folder.rglob("*") if p.is_file())
+        results = {p.name.removesuffix(OWN_ENDINGS[0]) for p in every if p.name.endswith(OWN_ENDINGS[0])}
+        found = [p for p in every if _is_posts(p) and p.resolve() != leave_out and p.name not in results]
     except OSError as problem:
         raise system_error(str(folder), problem) from None
     if not found:

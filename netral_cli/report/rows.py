@@ -49,4 +49,5 @@ def detail(verdict: Verdict, text: str, spans: Sequence[tuple[int, int]]) -> dic
             for span, (start, end) in zip(verdict.spans, spans, strict=True)
         ],
         "objek": list(verdict.objects),
+        "bingkai": list(verdict.frames),
     }

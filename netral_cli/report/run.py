@@ -1,0 +1,86 @@
+"""What a run shows: rows on standard output, the strongest findings on a terminal, and the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from heapq import heappush, heappushpop
+
+from netral_cli.posts.output import OutRow, Writer
+from netral_cli.posts.source import BadRow, Source, one_line
+from netral_cli.verdict import STATUSES, Verdict
+
+SHOWN_BAD = 5
+_EXTRA = {
+    "ganda": "{} teks berulang, dinilai sekali",
+    "dipotong": "{} sel dipotong pada batas XLSX (32.767 huruf); pakai .csv atau .jsonl bila perlu utuh",
+    "kutip_dibaca_longgar": "{} baris bertanda kutip rusak masih dapat dibaca",
+    "bita_nul": "{} bita NUL ada di dalam teks dan dipertahankan",
+}
+
+
+class _BadRows:
+    """Says the first rejected rows where no file takes them."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say, self._shown = say, 0
+
+    def show(self, bad: Sequence[BadRow]) -> None:
+        for row in bad[: max(SHOWN_BAD - self._shown, 0)]:
+            self._say(f"ditolak: {one_line(row.message())}")
+        self._shown += len(bad)
+
+
+class StreamSink:
+    """Writes rows to a stream; `say` takes the first rejected rows, one line each."""
+
+    def __init__(self, writer: Writer, say: Callable[[str], None]) -> None:
+        self._writer, self._bad = writer, _BadRows(say)
+
+    def write(self, rows: Sequence[OutRow], verdicts: Sequence[Verdict], bad: Sequence[BadRow]) -> None:  # noqa: ARG002
+        """Write one batch."""
+        self._writer.write(rows)
+        self._bad.show(bad)
+
+
+class FlaggedSink:
+    """Keeps the strongest findings, 200 at most, whatever the size of the input.
+
+    text_index: the column of a row that holds the post
+    """
+
+    _MOST = 200
+
+    def __init__(self, text_index: int, say: Callable[[str], None]) -> None:
+        self._text, self._bad = text_index, _BadRows(say)
+        self._seen = 0
+        self._heap: list[tuple[float, int, str, Verdict]] = []
+
+    def write(self, rows: Sequence[OutRow], verdicts: Sequence[Verdict], bad: Sequence[BadRow]) -> None:
+        """Take one batch."""
+        for row, verdict in zip(rows, verdicts, strict=True):
+            self._seen += 1
+            if verdict.spans:
+                entry = (verdict.score, -self._seen, row.row[self._text], verdict)
+                push = heappush if len(self._heap) < self._MOST else heappushpop
+                push(self._heap, entry)
+        self._bad.show(bad)
+
+    def found(self) -> list[tuple[int, str, Verdict]]:
+        """Return number, text and verdict of the findings, strongest first."""
+        return [(-n, text, verdict) for _, n, text, verdict in sorted(self._heap, key=lambda e: (-e[0], -e[1]))]
+
+
+def summary(counts: Mapping[str, int], sources: Sequence[Source]) -> list[str]:
+    """Return what was read, rejected and found, one line each."""
+    facts = sources[0].facts()
+    details = [f"kolom {facts['kolom teks']}", *(f"{k} {facts[k]}" for k in ("pemisah", "penyandian") if k in facts)]
+    if len(sources) > 1:
+        details = [f"{len(sources)} berkas"]
+    classified = counts.get("diklasifikasi", 0)
+    found = ((status, counts.get(status, 0)) for status in STATUSES)
+    shares = ", ".join(f"{status} {n} ({100 * n / max(classified, 1):.1f} %)" for status, n in found)
+    first = (
+        f"dibaca {counts.get('dibaca', 0)} = diperiksa {classified} + ditolak {counts.get('ditolak', 0)}"
+        f" ({', '.join(details)}): {shares}"
+    )
+    return [first, *(words.format(counts[key]) for key, words in _EXTRA.items() if counts.get(key))]
