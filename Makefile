@@ -32,3 +32,7 @@ $(STAMP): pyproject.toml
 
 clean:
 	rm -rf $(VENV) dist hasil-demo.csv
+
+# After the corpus has grown: the words that disguised forms are read as.
+kosakata: $(STAMP)
+	$(BIN)/python scripts/kosakata.py

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -19,7 +20,7 @@ from netral_cli.text.batch import Batch, FormTable
 from netral_cli.text.normal import Normaliser
 from netral_cli.text.tokens import Kind, kind_of, token_strings
 
-CALON, PARTAI, KUBU, JULUKAN, EJEKAN = "<calon>", "<partai>", "<kubu>", "<julukan>", "<ejekan>"
+CALON, BAKAL, PARTAI, KUBU, JULUKAN, EJEKAN = "<calon>", "<bakal>", "<partai>", "<kubu>", "<julukan>", "<ejekan>"
 TAGLINE, RELAWAN, NOMOR, DIGIT = "<tagline>", "<relawan>", "<nomor>", "<digit>"
 TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, TAGAR_UMUM, TAGAR = (
     "<tagar-pro>", "<tagar-lawan>", "<tagar-nama>", "<tagar-umum>", "<tagar>",
@@ -27,11 +28,13 @@ TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, TAGAR_UMUM, TAGAR = (
 TAGAR_AJAK, TAGAR_TOLAK = "<tagar-ajak>", "<tagar-tolak>"
 AKUN = "<akun>"
 CLASSES = (
-    CALON, PARTAI, KUBU, JULUKAN, EJEKAN, TAGLINE, RELAWAN, NOMOR, DIGIT,
+    CALON, BAKAL, PARTAI, KUBU, JULUKAN, EJEKAN, TAGLINE, RELAWAN, NOMOR, DIGIT,
     TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, TAGAR_UMUM, TAGAR, AKUN,
 )  # fmt: skip
 # What counts as an election object (features, rules): a generic hashtag or a bare digit does not.
-OBJECTS = (CALON, PARTAI, KUBU, JULUKAN, EJEKAN, TAGLINE, RELAWAN, NOMOR, TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, AKUN)
+OBJECTS = (
+    CALON, BAKAL, PARTAI, KUBU, JULUKAN, EJEKAN, TAGLINE, RELAWAN, NOMOR, TAGAR_PRO, TAGAR_LAWAN, TAGAR_NAMA, AKUN,
+)  # fmt: skip
 
 
 @cache
@@ -68,7 +71,14 @@ _CALLING = re.compile("coblos|pilih|tusuk|menangkan|dukung|ayo|yuk|kawal|saatnya
 _AGAINST = re.compile(
     "asal(?:kan)?bukan|tolak|jangan|ganti|tenggelamkan|turunkan|lawan|usir|adili|tangkap|boikot|diskualifikasi"
 )
-_ALIAS_MIN = 4
+_ALIAS_MIN, _GLUED_MIN = 4, 9
+
+
+def _name_words(side: Side) -> Iterator[str]:
+    """Return the single words of a side's names that are long enough to be known in a disguise."""
+    for kind in ("nama", "alias", "julukan"):
+        for text in side.get(kind):
+            yield from (word for word in re.findall(r"[a-z]{4,}", text.lower()))
 
 
 def _numbered_sides(profiles: Iterable[Profile]) -> list[tuple[Side, int]]:
@@ -97,8 +107,10 @@ class ElectionLexicon:
 
     def __init__(self, profiles: Iterable[Profile], normaliser: Normaliser) -> None:
         self.profiles = tuple(profiles)
-        self.normaliser = normaliser
         sides = _numbered_sides(self.profiles)
+        # Names hide in disguises and drawn-out letters as other words do (`g4njar`, `prabowooo`).
+        named = frozenset(word for side, _ in sides for word in _name_words(side))
+        self.normaliser = replace(normaliser, vocabulary=normaliser.vocabulary | named)
         self.labels = [side.label for side, _ in sides]
         self._capital: dict[str, str] = {}
         self._hashtags: dict[str, str] = {}
@@ -124,7 +136,7 @@ class ElectionLexicon:
         return tuple(form for token in token_strings(text) for form in self.normaliser.forms(token))
 
     def _add_side(self, side: Side, number: str, phrases: dict[tuple[str, ...], str]) -> None:
-        named = PARTAI if side.is_party else CALON
+        named = PARTAI if side.is_party else BAKAL if side.bakal else CALON
         for kind, texts in side.names.items():
             if kind in _KIND_OF_LIST:
                 form = f"{named if _KIND_OF_LIST[kind] is CALON else _KIND_OF_LIST[kind]}|{number}"
@@ -136,6 +148,8 @@ class ElectionLexicon:
                     glued = re.sub(r"[^a-z0-9]", "", text.lower())
                     if len(glued) >= _ALIAS_MIN and kind in ("nama", "alias", "julukan"):
                         self._in_hashtag.setdefault(glued, number)
+                    if len(glued) >= _GLUED_MIN and kind in ("nama", "alias"):
+                        phrases.setdefault((glued,), form)
             elif kind in ("tagar", "tagar_lawan"):
                 form = f"{TAGAR_PRO if kind == 'tagar' else TAGAR_LAWAN}|{number}"
                 self._hashtags.update({"#" + text.lstrip("#").lower(): form for text in texts})

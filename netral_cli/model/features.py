@@ -32,7 +32,7 @@ COUNTS = (
 )  # fmt: skip
 _COUNTED: dict[str, tuple[str, ...]] = {
     "objek": names.OBJECTS,
-    "calon": (names.CALON,),
+    "calon": (names.CALON, names.BAKAL),
     "partai": (names.PARTAI,),
     "nomor": (names.NOMOR,),
     "tagar_kampanye": (names.TAGAR_PRO, names.TAGAR_LAWAN, names.JULUKAN, names.TAGLINE),

@@ -35,6 +35,8 @@ class TrainingOptions:
     ratio: how far features are scaled by their log-count ratio before fitting, 0 (not at all) to 1
     family_weights: factors of words, pairs, n-grams, cues and counts before fitting
     min_words, min_pairs, min_grams: posts in which a feature must occur
+    everyday_offset: how much lower (in log-odds) posts without any pointer to an election score than the corpus says:
+        in life nearly all posts are of that kind and nearly none of them partisan, in the corpus many are chosen to be
     precision_indikasi, recall_tinjau: what cross-validation must expect at the two thresholds
     """
 
@@ -45,7 +47,8 @@ class TrainingOptions:
     min_pairs: int = 3
     min_grams: int = 5
     folds: int = 5
-    precision_indikasi: float = 0.97
+    everyday_offset: float = 1.5
+    precision_indikasi: float = 0.975
     recall_tinjau: float = 0.93
     jobs: int = 1
     seed: int = 0
@@ -133,6 +136,14 @@ def theme_folds(posts: Sequence[LabelledPost], folds: int) -> NDArray[np.int64] 
         fold_of_theme[theme] = smallest
         filled[smallest] += sizes[theme]
     return np.array([fold_of_theme[post.source] for post in posts], dtype=np.int64)
+
+
+def everyday_shift(x: sp.csr_matrix, options: TrainingOptions) -> NDArray[np.float64]:
+    """Return what is added to the weights of `partisan` for posts without a pointer to an election; shape (features,)."""
+    shift = np.zeros(x.shape[1])
+    column = x.shape[1] - len(COUNTS) + COUNTS.index("tanpa_petunjuk")
+    shift[column] = -options.everyday_offset / options.family_weights[-1]
+    return shift
 
 
 def cross_scores(
@@ -261,10 +272,13 @@ def train(
     if themes is not None:
         progress("validasi silang antartema", 0.82)
         held_out[:, :1] = cross_scores(x, targets[:, :1], themes, options)
+    shift = everyday_shift(x, options)
+    held_out[:, 0] += x @ shift
     calibration = np.array([platt(held_out[:, k], targets[:, k]) for k in range(targets.shape[1])])
     probability = 1 / (1 + np.exp(-(held_out * calibration[:, 0] + calibration[:, 1])))
     progress("melatih model akhir", 0.85)
     coef, bias = fit_outputs(x, targets, options)
+    coef[:, 0] += shift
     sizes = [len(space.words), len(space.pairs), len(space.grams), 2 * len(space.cues) + len(space.frames)]
     factors = np.repeat(options.family_weights, [*sizes, x.shape[1] - sum(sizes)])
     digest = hashlib.sha256("\n".join(sorted(f"{p.text}\t{'|'.join(p.signals)}\t{p.context}" for p in posts)).encode())

@@ -24,8 +24,8 @@ from netral_cli.errors import NetralError
 from netral_cli.text.normal import MENTION, NUMBER, URL, YEAR
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "calon": (names.CALON, names.JULUKAN, names.EJEKAN),
-    "nama": (names.CALON,),
+    "calon": (names.CALON, names.BAKAL, names.JULUKAN, names.EJEKAN),
+    "nama": (names.CALON, names.BAKAL),
     "partai": (names.PARTAI,),
     "kubu": (names.KUBU,),
     "julukan": (names.JULUKAN,),
@@ -34,7 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "relawan": (names.RELAWAN,),
     "nomor": (names.NOMOR,),
     "digit": (names.DIGIT,),
-    "pihak": (names.CALON, names.JULUKAN, names.EJEKAN, names.PARTAI, names.NOMOR),
+    "pihak": (names.CALON, names.BAKAL, names.JULUKAN, names.EJEKAN, names.PARTAI, names.NOMOR),
     "objek": names.OBJECTS,
     "tagar": (names.TAGAR_PRO, names.TAGAR_NAMA),
     "tagarpro": (names.TAGAR_PRO,),
