@@ -124,7 +124,8 @@ class _Evidence:
         self._bounds = np.searchsorted(owner, np.append(found.posts, np.iinfo(np.int32).max))
         matches = analysis.matches
         order = np.argsort(matches.start, kind="stable")
-        self._hits = order[~matches.inside[order]]
+        speaks = np.array([cue.target in SIGNAL_IDS for cue in classifier.analyser.matcher.cues], dtype=bool)
+        self._hits = order[(speaks[matches.cue] & ~matches.inside)[order]]
         self._hit_starts = matches.start[self._hits]
 
     def objects(self, post: int) -> tuple[str, ...]:

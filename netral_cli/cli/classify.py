@@ -56,6 +56,12 @@ class InterruptedRunError(NetralError):
 @click.option("--resume", is_flag=True, help="Lanjutkan pemeriksaan yang terputus.")
 @click.option("--restart", is_flag=True, help="Buang hasil sebagian yang ada dan mulai dari awal.")
 @click.option("--pseudonym", type=PATH, metavar="KUNCI", help="Samarkan akun dan sebutan dengan kunci di berkas ini.")
+@click.option("--actor", default="", metavar="PELAKU", help="Penulis semua pos: pns, pppk, honorer, kades, tni-polri.")
+@click.option("--actor-column", metavar="KOLOM", help="Kolom yang menyebut siapa penulis setiap pos.")
+@click.option("--date", "date", metavar="TANGGAL", help="Tanggal pos yang tidak punya tanggal sendiri.")
+@click.option(
+    "--rules", "rules", type=PATH, multiple=True, metavar="BERKAS", help="Katalog aturan tambahan; boleh diulang."
+)
 @click.option("--jobs", default=1, type=click.IntRange(1, 256), show_default=True, help="Banyaknya proses.")
 @model_option
 @profile_option
@@ -63,14 +69,17 @@ class InterruptedRunError(NetralError):
 @threshold_options
 def command(
     files: tuple[str, ...], output: Path | None, kind: str | None, excel: bool, only: str | None, on_bad_row: str,
-    strict: bool, fail_on: str | None, resume: bool, restart: bool, pseudonym: Path | None, jobs: int,
+    strict: bool, fail_on: str | None, resume: bool, restart: bool, pseudonym: Path | None,
+    actor: str, actor_column: str | None, date: str | None, rules: tuple[Path, ...], jobs: int,
     bundle: Path | None, profiles: tuple[str, ...], kamus: Path | None, indikasi: float | None, tinjau: float | None,
     **reading: Any,
 ) -> None:  # fmt: skip
     """Classify the posts of some files."""
     from netral_cli.cli.reading import read_options  # noqa: PLC0415
+    from netral_cli.engine.law import LawOptions  # noqa: PLC0415
     from netral_cli.engine.run import Run, RunOptions  # noqa: PLC0415
     from netral_cli.engine.setup import RunSetup  # noqa: PLC0415
+    from netral_cli.rules.phase import parse_post_date  # noqa: PLC0415
     from netral_cli.verdict import STATUSES  # noqa: PLC0415
 
     chosen = tuple(dict.fromkeys(part.strip() for part in only.split(","))) if only is not None else ()
@@ -80,8 +89,12 @@ def command(
     if resume and restart:
         raise click.UsageError("--resume dan --restart tidak dapat bersamaan; pilih salah satu")
     to_stdout = output is not None and str(output) == "-"
+    day = parse_post_date(date) if date else None
+    if date and day is None:
+        raise click.UsageError(f"--date {date!r}: bukan tanggal; tulis misalnya 2024-10-20")
+    law = LawOptions(actor, actor_column, day, rules)
     options = RunOptions(
-        files, None if to_stdout else output, kind, read_options(**reading),
+        files, None if to_stdout else output, kind, read_options(**reading), law,
         RunSetup(bundle, profiles, kamus, indikasi, tinjau), jobs, chosen, excel, on_bad_row == "stop", pseudonym,
         resume, restart,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import sys
 import time
@@ -13,10 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from netral_cli.elections.profile import load_profiles
+from netral_cli.engine.law import LawOptions, actor_index
 from netral_cli.engine.local import BATCH, Memory, classify_items
 from netral_cli.engine.setup import RunSetup, classifier_for
 from netral_cli.engine.versions import versions
 from netral_cli.errors import NetralError, UsageError
+from netral_cli.finding import Assessor
 from netral_cli.posts.checkpoint import Checkpoint, ResumeError, check_same, load_checkpoint
 from netral_cli.posts.feed import Batch, Table, feed
 from netral_cli.posts.inputs import STDIN, FileDigest, digest, expand, spooled
@@ -28,6 +32,7 @@ from netral_cli.posts.result import Paths, ResultFile, Shape, discard, format_of
 from netral_cli.posts.source import BadRow
 from netral_cli.posts.stream import InputFile
 from netral_cli.report.rows import added_columns, detail, evidence_text
+from netral_cli.rules.catalogue import load_catalogue
 from netral_cli.verdict import STATUSES, Verdict
 
 _EVIDENCE = 4  # index of netral_bukti in COLUMNS
@@ -45,6 +50,7 @@ class RunOptions:
     output: Path | None = None
     format: str | None = None
     read: ReadOptions = field(default_factory=ReadOptions)
+    law: LawOptions = field(default_factory=LawOptions)
     setup: RunSetup = field(default_factory=RunSetup)
     jobs: int = 1
     only: tuple[str, ...] = ()
@@ -90,6 +96,11 @@ class Run:
             for source in self.table.sources:
                 source.complete()
             self.table = Table(self.table.sources)
+        law = options.law
+        self._assessor = Assessor(
+            load_profiles(options.setup.profiles), law.actor, law.day, load_catalogue(law.rules)
+        )  # fmt: skip
+        self._actor_index = [actor_index(source, law.actor_column) for source in self.table.sources]
         self._stdin = stdin
         if self.table.replaced:
             self.notes.append(f"kolom hasil lama diganti: {', '.join(self.table.replaced)}")
@@ -126,6 +137,8 @@ class Run:
         chosen = {
             "format": self.format, "only": sorted(o.only), "excel": o.excel, "stop": o.stop_at_bad,
             "delimiter": o.read.delimiter, "encoding": o.read.encoding, "sheet": o.read.sheet, "batch": BATCH,
+            "hukum": [o.law.actor, o.law.actor_column, str(o.law.day)],
+            "aturan": [hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in o.law.rules],
             "kolom": [getattr(o.read.wanted, k) for k in ("text", "id", "date", "author", "link")],
         }  # fmt: skip
         files = {f"masukan {file.name}": file.sha256 for file in self.digests}
@@ -265,15 +278,18 @@ class Run:
             raise NetralError(f"{self.inputs[0].name}: hanya ada judul, tidak ada pos; ekspor ulang datanya")
 
     def _out(self, row: list[str], verdict: Verdict, source: int) -> OutRow:
+        opened, at = self.table.sources[source], self._actor_index[source]
+        day = row[opened.date_index] if opened.date_index is not None else ""
+        finding = self._assessor.assess(verdict, row[opened.text_index], day, row[at] if at is not None else "")
         placed = self.table.place(row, source)
         spans: Sequence[tuple[int, int]] = [(span.start, span.end) for span in verdict.spans]
-        added = added_columns(verdict)
+        added = added_columns(finding)
         text = self.table.text(source)
         if self.pseudonyms is not None:
             placed, spans = self._hidden(placed, spans, text, self.table.author(source), self.pseudonyms)
             added[_EVIDENCE] = evidence_text(placed[text], spans)
         if self.format == "jsonl":
-            return OutRow(placed, added, spans, detail(verdict, placed[text], spans))
+            return OutRow(placed, added, spans, detail(finding, placed[text], spans))
         return OutRow(placed, added, spans)
 
     def _hidden(
