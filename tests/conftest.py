@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from netral_cli.model.bundle import shipped_bundle
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Leave the stems of whoever runs the tests alone."""
+    before = os.environ.get("NETRAL_CACHE")
+    os.environ["NETRAL_CACHE"] = str(tmp_path_factory.mktemp("simpanan"))
+    yield
+    if before is None:
+        del os.environ["NETRAL_CACHE"]
+    else:
+        os.environ["NETRAL_CACHE"] = before
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Gives the stem of a word by Sastrawi, behind our own list of words that it would damage.
 
-The stemmer is loaded when the first unknown word is asked for, and each distinct word is worked out once.
+The stemmer is loaded when the first unknown word is asked for; each distinct word is worked out once and kept for
+later runs (`netral_cli.text.stem_cache`).
 Source of the algorithm: PySastrawi (Nazief-Adriani with the corrections of Asian et al. and Tahitoe & Purwarianti).
 """
 
@@ -11,19 +12,20 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from netral_cli.text.lexicons import load_words
+from netral_cli.text.stem_cache import shared_stems
 
 _PLAIN = re.compile(r"[a-z]{4,30}")
 
 
 @cache
 def _sastrawi() -> Callable[[str], str]:
-    from Sastrawi.Stemmer.Stemmer import Stemmer as Engine  # noqa: PLC0415  (its word list takes a moment to load)
-    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory  # noqa: PLC0415
+    from netral_cli.text.sastrawi import create_stemmer  # noqa: PLC0415  (its word list takes a moment to load)
 
-    created = StemmerFactory().create_stemmer()
-    inner = getattr(created, "delegatedStemmer", created)
-    engine = inner if isinstance(inner, Engine) else created
-    return lambda word: str(engine.stem(word))
+    return create_stemmer()
+
+
+def _work_out(word: str) -> str:
+    return _sastrawi()(word)
 
 
 class Stemmer:
@@ -37,6 +39,6 @@ class Stemmer:
         """Return the stem of a normal form; protected words, classes, numbers and short words are their own stem."""
         found = self._known.get(form)
         if found is None:
-            found = _sastrawi()(form) if _PLAIN.fullmatch(form) else form
+            found = shared_stems().get(form, _work_out) if _PLAIN.fullmatch(form) else form
             self._known[form] = found
         return found
