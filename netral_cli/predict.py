@@ -7,14 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
+from netral_cli.elections.profile import builtin_profile
 from netral_cli.model.bundle import Bundle
 from netral_cli.model.evaluate import Predictions
 from netral_cli.model.labelled import LabelledPost
 from netral_cli.model.prepare import Elections, profiles_beside
+from netral_cli.robustness import changed_shares, faithfulness, swap_difference
 from netral_cli.signals.catalogue import SIGNAL_IDS
 from netral_cli.verdict import NETRAL, load_classifier
 
 _BATCH = 4000
+_SWAPPED = ("pilpres-2024", "pilpres-2019")
 
 
 def predict(posts: Sequence[LabelledPost], bundle: Bundle, sources: Sequence[Path]) -> Predictions:
@@ -46,3 +49,25 @@ def predict(posts: Sequence[LabelledPost], bundle: Bundle, sources: Sequence[Pat
                 plain.update({i: bool(v >= classifier.tinjau) for i, v in zip(hidden, open_p, strict=True)})
     context = np.argmax(probability[:, 1 + len(SIGNAL_IDS) :], axis=1)
     return Predictions(probability, status, chosen, context, plain)
+
+
+def stability(posts: Sequence[LabelledPost], bundle: Bundle) -> dict[str, float]:
+    """Return figures of the evidence, of harmless changes and of exchanged candidates, by name.
+
+    Measured with the built-in profiles; the largest change of a raw score is that over the pairs of two elections.
+    """
+    classifier = load_classifier(bundle, Elections({}).analyser(""))
+    texts = [post.text for post in posts]
+    verdicts = [v for at in range(0, len(texts), _BATCH) for v in classifier.classify(texts[at : at + _BATCH])]
+    faith = faithfulness(classifier, texts, verdicts)
+    out = {
+        "bukti_pos": float(faith.posts),
+        "bukti_dihapus_turun": faith.without,
+        "bukti_saja_tetap": faith.alone,
+        "bukti_bagian_teks": faith.covered,
+    }
+    out.update(changed_shares(classifier, texts, [v.status for v in verdicts]))
+    swaps = [swap_difference(classifier, builtin_profile(name), texts) for name in _SWAPPED]
+    out["tukar_calon_pos"] = float(sum(n for n, _ in swaps))
+    out["tukar_calon_selisih"] = max(difference for _, difference in swaps)
+    return out

@@ -50,7 +50,7 @@ def test_an_explanation_shows_evidence_scores_and_reasons() -> None:
     assert found.returncode == 0
     assert "»" in found.stdout
     assert "Status: indikasi" in found.stdout
-    assert "Prabowo Subianto-Gibran Rakabuming Raka" in found.stdout
+    assert "Gibran Rakabuming Raka" in found.stdout
     assert "serangan, yang menentang" in found.stdout
 
 

@@ -27,7 +27,7 @@ def command(labelled: tuple[Path, ...], bundle: Path | None, split: str, by: str
     from netral_cli.model.bundle import load_bundle, shipped_bundle  # noqa: PLC0415
     from netral_cli.model.evaluate import evaluate  # noqa: PLC0415
     from netral_cli.model.labelled import read_labelled  # noqa: PLC0415
-    from netral_cli.predict import predict  # noqa: PLC0415
+    from netral_cli.predict import predict, stability  # noqa: PLC0415
 
     groupings = ("topic", "channel", "profile", "language", "kind")
     if by is not None and by not in groupings:
@@ -35,8 +35,10 @@ def command(labelled: tuple[Path, ...], bundle: Path | None, split: str, by: str
     posts = [post for post in read_labelled(labelled) if split in ("semua", post.split)]
     if not posts:
         raise click.UsageError(f"--split {split}: tidak ada pos dengan split itu")
-    said = predict(posts, load_bundle(bundle or shipped_bundle()), labelled)
+    loaded = load_bundle(bundle or shipped_bundle())
+    said = predict(posts, loaded, labelled)
     result = evaluate(posts, said, [getattr(post, by) for post in posts] if by else None)
+    result.stability = stability(posts, loaded)
     if as_json:
         click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=1))
         return

@@ -87,6 +87,7 @@ class Evaluation:
     contexts: dict[str, Quality]
     groups: dict[str, dict[str, float]] = field(default_factory=dict)
     hard: dict[str, float] = field(default_factory=dict)
+    stability: dict[str, float] = field(default_factory=dict)
 
     def macro_f1(self, least: int = 20) -> float:
         """Return the mean F1 of the signals with at least so many positives; NaN when there are none."""

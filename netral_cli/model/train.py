@@ -139,7 +139,7 @@ def theme_folds(posts: Sequence[LabelledPost], folds: int) -> NDArray[np.int64] 
 
 
 def everyday_shift(x: sp.csr_matrix, options: TrainingOptions) -> NDArray[np.float64]:
-    """Return what is added to the weights of `partisan` for posts without a pointer to an election; shape (features,)."""
+    """Return what is added to the weights of `partisan`: it lowers posts without a pointer to an election."""
     shift = np.zeros(x.shape[1])
     column = x.shape[1] - len(COUNTS) + COUNTS.index("tanpa_petunjuk")
     shift[column] = -options.everyday_offset / options.family_weights[-1]

@@ -21,6 +21,17 @@ _HARD = {
 }
 
 
+_COUNTS = ("mirip_netral", "pasangan", "samaran", "bukti_pos", "tukar_calon_pos")
+_STABILITY = {
+    "bukti_pos": "pos indikasi",
+    "bukti_dihapus_turun": "  turun bila buktinya dihapus",
+    "bukti_saja_tetap": "  tetap indikasi bila hanya buktinya",
+    "bukti_bagian_teks": "  bagian teks yang menjadi bukti (pos > 20 kata)",
+    "tukar_calon_pos": "pos dengan calon yang dapat ditukar",
+    "tukar_calon_selisih": "  perubahan skor mentah terbesar bila ditukar",
+}
+
+
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", header_style="bold")
     for i, column in enumerate(columns):
@@ -63,10 +74,13 @@ def print_evaluation(found: Evaluation, console: Console) -> None:
             rates = [f"{g[k]:.3f}" if not isnan(g[k]) else "" for k in ("auc", "ap", "ditandai", "indikasi")]
             groups.add_row(name or "(kosong)", f"{g['pos']:.0f}", f"{g['bersinyal']:.0f}", *rates)
         console.print(groups)
-    if found.hard:
-        hard = _table("Kasus sulit", "Ukuran", "Nilai")
-        for name, value in found.hard.items():
-            hard.add_row(
-                _HARD[name], f"{value:.0f}" if name in ("mirip_netral", "pasangan", "samaran") else f"{value:.3f}"
-            )
-        console.print(hard)
+    for title, names, values in (
+        ("Kasus sulit", _HARD, found.hard),
+        ("Bukti dan ketahanan", _STABILITY, found.stability),
+    ):
+        if values:
+            table = _table(title, "Ukuran", "Nilai")
+            for name, value in values.items():
+                shown = f"{value:.0f}" if name in _COUNTS else "" if isnan(value) else f"{value:.3f}"
+                table.add_row(names.get(name, f"status berubah: {name}"), shown)
+            console.print(table)
