@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from netral_cli.elections.profile import builtin_profile
+from netral_cli.elections.profile import builtin_profile, load_profiles
 from netral_cli.model.bundle import Bundle
 from netral_cli.model.evaluate import Predictions
 from netral_cli.model.labelled import LabelledPost
 from netral_cli.model.prepare import Elections, profiles_beside
-from netral_cli.robustness import changed_shares, faithfulness, swap_difference
+from netral_cli.robustness import changed_shares, faithfulness, swap_figures
+from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.signals.catalogue import SIGNAL_IDS
 from netral_cli.verdict import NETRAL, load_classifier
 
@@ -67,7 +68,11 @@ def stability(posts: Sequence[LabelledPost], bundle: Bundle) -> dict[str, float]
         "bukti_bagian_teks": faith.covered,
     }
     out.update(changed_shares(classifier, texts, [v.status for v in verdicts]))
-    swaps = [swap_difference(classifier, builtin_profile(name), texts) for name in _SWAPPED]
-    out["tukar_calon_pos"] = float(sum(n for n, _ in swaps))
-    out["tukar_calon_selisih"] = max(difference for _, difference in swaps)
+    swaps = []
+    for name in _SWAPPED:
+        alone = load_classifier(bundle, TextAnalyser(load_profiles([name])))
+        swaps.append(swap_figures(alone, builtin_profile(name), texts))
+    out["tukar_calon_pos"] = float(sum(s.posts for s in swaps))
+    out["tukar_calon_setara"] = float(sum(s.clean for s in swaps))
+    out["tukar_calon_selisih"] = max(s.largest for s in swaps)
     return out

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netral_cli.elections.lexicon import deed_of_hashtag
 from netral_cli.elections.profile import Profile, Side
+from netral_cli.signals.analysis import Analysis
+from netral_cli.signals.match import class_part
 from netral_cli.text.tokens import token_strings
 from netral_cli.verdict import INDIKASI, Classifier, Verdict
 
@@ -99,31 +102,64 @@ def changed_shares(classifier: Classifier, texts: Sequence[str], statuses: Seque
 def swapper(first: Side, second: Side) -> Callable[[str], str]:
     """Return a function that exchanges the names, numbers and hashtags of two sides in a text.
 
-    The n-th name of a kind takes the place of the n-th of the other side (the first where it has fewer).
+    A single name becomes a full name of the other side, a pair's name the other pair's, a hashtag one that does the
+    same (names, calls for, calls against). Names with an honorific in front are exchanged without it.
     """
     table: dict[str, str] = {}
-    for kind in ("nama", "alias", "julukan", "ejekan", "tagline", "tagar", "tagar_lawan", "akun"):
-        ours, theirs = first.get(kind), second.get(kind)
-        if ours and theirs:
-            for a, b in ((ours, theirs), (theirs, ours)):
-                table.update({name.lower(): b[i] if i < len(b) else b[0] for i, name in enumerate(a)})
-    numbers = {str(first.nomor): str(second.nomor), str(second.nomor): str(first.nomor)}
-    if first.nomor and second.nomor:
-        table.update({"0" + a: "0" + b for a, b in numbers.items()})
+    for ours, theirs in ((first, second), (second, first)):
+        pairs = [name for name in theirs.get("alias") if "-" in name]
+        for name in (*ours.get("nama"), *ours.get("alias")):
+            if "-" in name and pairs:
+                table[name.lower()] = pairs[0]
+            elif (
+                "-" not in name
+                and (" " not in name or name in ours.get("nama"))
+                and name.isascii()
+                and not name.isdigit()
+            ):
+                table[name.lower()] = theirs.get("nama")[0]
+        for kind in ("ejekan", "tagline", "akun"):
+            if theirs.get(kind):
+                table.update({name.lower(): theirs.get(kind)[0] for name in ours.get(kind)})
+        for kind in ("tagar", "tagar_lawan"):
+            same = {deed_of_hashtag(tag): tag for tag in reversed(theirs.get(kind))}
+            table.update(
+                {tag.lower(): same[deed_of_hashtag(tag)] for tag in ours.get(kind) if deed_of_hashtag(tag) in same}
+            )
+        if ours.nomor and theirs.nomor:
+            table[f"0{ours.nomor}"] = f"0{theirs.nomor}"
     keys = sorted(table, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w#@])(?:{'|'.join(map(re.escape, keys))})(?!\w)", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![\w#@])(?:{'|'.join(map(re.escape, keys))})(?![\w-])", re.IGNORECASE)
     return lambda text: pattern.sub(lambda m: table[m.group().lower()], text)
 
 
-def swap_difference(classifier: Classifier, profile: Profile, texts: Sequence[str]) -> tuple[int, float]:
-    """Exchange the first two pairs of a profile; return how many posts change and the largest change of a raw score."""
+@dataclass(frozen=True, slots=True)
+class SwapFigures:
+    """What exchanging two pairs of candidates does to the scores of posts.
+
+    posts: posts that the exchange changes; clean: how many of them still read as the same classes afterwards (nicknames
+    and slogans often have no counterpart); largest: the largest change of any raw score among the clean ones
+    """
+
+    posts: int
+    clean: int
+    largest: float
+
+
+def swap_figures(classifier: Classifier, profile: Profile, texts: Sequence[str]) -> SwapFigures:
+    """Exchange the first two numbered pairs of a profile in all posts and return what changes."""
     pairs = [side for side in profile.sides if side.nomor is not None][:2]
-    if len(pairs) < 2:
-        return 0, 0.0
-    swap = swapper(*pairs)
+    swap = swapper(*pairs) if len(pairs) == 2 else str
     changed = [(t, s) for t in texts if (s := swap(t)) != t]
     if not changed:
-        return 0, 0.0
-    before = classifier.scores([t for t, _ in changed])[1].raw
-    after = classifier.scores([s for _, s in changed])[1].raw
-    return len(changed), float(np.abs(before - after).max())
+        return SwapFigures(0, 0, 0.0)
+    before, after = (classifier.scores([pair[k] for pair in changed]) for k in (0, 1))
+    forms = classifier.analyser.table.forms
+
+    def classes(analysis: Analysis, post: int) -> list[str]:
+        batch = analysis.batch
+        return [class_part(forms[f]) for f in batch.forms[batch.starts[post] : batch.starts[post + 1]]]
+
+    clean = [i for i in range(len(changed)) if classes(before[0], i) == classes(after[0], i)]
+    largest = float(np.abs(before[1].raw[clean] - after[1].raw[clean]).max()) if clean else 0.0
+    return SwapFigures(len(changed), len(clean), largest)

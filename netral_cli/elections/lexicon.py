@@ -14,9 +14,10 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from netral_cli.elections.profile import Profile, Side
-from netral_cli.text.batch import Batch, FormTable
+from netral_cli.text.batch import Batch, FormTable, Ints
 from netral_cli.text.normal import Normaliser
 from netral_cli.text.tokens import Kind, kind_of, token_strings
 
@@ -65,7 +66,11 @@ _BEFORE_NUMBER = (
         "kosong",
     ),
 )
-_BALLOT = re.compile(r"0[1-9]|1[0-9]")
+_HONORIFICS = (
+    *("pak", "bapak", "bu", "ibu", "mas", "mbak", "mba", "bang", "kang", "teh", "gus", "ning", "cak", "om", "tante"),
+    *("abah", "haji", "kyai", "kiai", "prof", "profesor", "jenderal", "tuan", "dik", "bung", "uda", "uni", "daeng"),
+)
+_BALLOT = re.compile(r"0[1-9]")
 # What a campaign hashtag does, besides naming a side: calls for it, or calls against it.
 _CALLING = re.compile("coblos|pilih|tusuk|menangkan|dukung|ayo|yuk|kawal|saatnya|waktunya")
 _AGAINST = re.compile(
@@ -97,6 +102,12 @@ def _numbered_sides(profiles: Iterable[Profile]) -> list[tuple[Side, int]]:
             of_person.setdefault(person, found)
         numbered.append((side, found))
     return numbered
+
+
+def deed_of_hashtag(hashtag: str) -> tuple[str, ...]:
+    """Return what a campaign hashtag does besides naming a side: a call for it, a call against it, or nothing."""
+    low = hashtag.lower()
+    return (TAGAR_TOLAK,) if _AGAINST.search(low) else (TAGAR_AJAK,) if _CALLING.search(low) else ()
 
 
 class ElectionLexicon:
@@ -167,13 +178,12 @@ class ElectionLexicon:
             account = self._accounts.get(token.lower())
             return (account,) if account else self.normaliser.forms(token)
         forms = self.normaliser.forms(token)
-        if len(forms) == 1 and _BALLOT.fullmatch(forms[0]):
-            return (NOMOR,) if forms[0][0] == "0" else forms
-        return forms
+        # `02` is a ballot number, unless a side is known by it (`08`).
+        return tuple(NOMOR if _BALLOT.fullmatch(f) and f not in self._single else f for f in forms)
 
     def _hashtag(self, token: str) -> tuple[str, ...]:
         low = token.lower()
-        does = (TAGAR_TOLAK,) if _AGAINST.search(low) else (TAGAR_AJAK,) if _CALLING.search(low) else ()
+        does = deed_of_hashtag(low)
         known = self._hashtags.get(low)
         if known:
             return (known, *does)
@@ -221,7 +231,23 @@ class ElectionLexicon:
                 by_form[single] = table.form_id(name)
         forms = np.where(taken, forms, by_form[forms])
         self._ballot_numbers(forms, posts, table)
-        return batch.replace(forms, lasts, ~drop)
+        firsts = self._honorifics(forms, posts, batch.firsts, drop, table)
+        return batch.replace(forms, firsts, lasts, ~drop)
+
+    @staticmethod
+    def _honorifics(forms: Ints, posts: Ints, firsts: Ints, drop: NDArray[np.bool_], table: FormTable) -> Ints:
+        """Drop `pak`, `bu` and their like in front of a person, so that all names read alike; return the new firsts."""
+        people = [i for i, form in enumerate(table.forms) if form.startswith((CALON, BAKAL))]
+        before = [i for word in _HONORIFICS if (i := table.form_ids.get(word)) is not None]
+        firsts = firsts.copy()
+        kept = np.flatnonzero(~drop)
+        for _ in range(2):  # `bapak haji Fulan` has two of them
+            left, right = kept[:-1], kept[1:]
+            at = np.isin(forms[right], people) & np.isin(forms[left], before) & (posts[left] == posts[right])
+            firsts[right[at]] = firsts[left[at]]
+            drop[left[at]] = True
+            kept = np.flatnonzero(~drop)
+        return firsts
 
     def _ballot_numbers(self, forms: np.ndarray, posts: np.ndarray, table: FormTable) -> None:
         """Turn digits into ballot numbers where the neighbours say so, and into a plain class elsewhere."""

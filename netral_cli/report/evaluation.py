@@ -21,14 +21,15 @@ _HARD = {
 }
 
 
-_COUNTS = ("mirip_netral", "pasangan", "samaran", "bukti_pos", "tukar_calon_pos")
+_COUNTS = ("mirip_netral", "pasangan", "samaran", "bukti_pos", "tukar_calon_pos", "tukar_calon_setara")
 _STABILITY = {
     "bukti_pos": "pos indikasi",
     "bukti_dihapus_turun": "  turun bila buktinya dihapus",
     "bukti_saja_tetap": "  tetap indikasi bila hanya buktinya",
     "bukti_bagian_teks": "  bagian teks yang menjadi bukti (pos > 20 kata)",
     "tukar_calon_pos": "pos dengan calon yang dapat ditukar",
-    "tukar_calon_selisih": "  perubahan skor mentah terbesar bila ditukar",
+    "tukar_calon_setara": "  di antaranya punya padanan setara",
+    "tukar_calon_selisih": "  perubahan skor mentah terbesar pada yang setara",
 }
 
 
@@ -81,6 +82,14 @@ def print_evaluation(found: Evaluation, console: Console) -> None:
         if values:
             table = _table(title, "Ukuran", "Nilai")
             for name, value in values.items():
-                shown = f"{value:.0f}" if name in _COUNTS else "" if isnan(value) else f"{value:.3f}"
+                shown = (
+                    f"{value:.0f}"
+                    if name in _COUNTS
+                    else f"{value:.2g}"
+                    if name == "tukar_calon_selisih"
+                    else ""
+                    if isnan(value)
+                    else f"{value:.3f}"
+                )
                 table.add_row(names.get(name, f"status berubah: {name}"), shown)
             console.print(table)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from netral_cli.text.tokens import token_strings
+from netral_cli.text.tokens import calmed, token_strings
 
 Ints = NDArray[np.int32]
 
@@ -77,11 +77,11 @@ class Batch:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def replace(self, forms: Ints, lasts: Ints, keep: NDArray[np.bool_]) -> Batch:
-        """Return the batch with other forms, of which only those marked in `keep` stay."""
+    def replace(self, forms: Ints, firsts: Ints, lasts: Ints, keep: NDArray[np.bool_]) -> Batch:
+        """Return the batch with other forms and spans, of which only those marked in `keep` stay."""
         posts = self.posts[keep]
         starts = np.searchsorted(posts, np.arange(len(self.starts))).astype(np.int32)
-        return Batch(forms[keep], self.firsts[keep], lasts[keep], posts, starts)
+        return Batch(forms[keep], firsts[keep], lasts[keep], posts, starts)
 
 
 def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
@@ -90,7 +90,7 @@ def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
     counts = np.empty(len(texts), dtype=np.int64)
     ids: list[int] = []
     for i, text in enumerate(texts):
-        strings = token_strings(text)
+        strings = calmed(token_strings(text))
         counts[i] = len(strings)
         try:
             ids.extend([known[s] for s in strings])

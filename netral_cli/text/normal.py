@@ -28,7 +28,7 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _SKIN = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$*])")
 _SEPARATORS = re.compile(r"[ .\-_*]+")
-_TAIL_DIGITS = re.compile(r"^([^\W\d_]{2,})[.:]?(\d{1,2})$")
+_TAIL_DIGITS = re.compile(r"^([^\W\d_]{2,})[.,:]?(\d{1,2})$")
 _HEAD_DIGITS = re.compile(r"^(\d+)([^\W\d_]{2,})$")
 _REDUPLICATION_2 = re.compile(r"^([^\W\d_]{2,})2(nya|an|kan|lah|pun|ku|mu)?$")
 # Ordinary short mixtures of letters and digits that are no disguise.

@@ -16,7 +16,7 @@ _MARK = "\u0300-\u036f"
 _PICTURE = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001faff"
 _EMOJI = f"[{_PICTURE}][\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*(?:\u200d[{_PICTURE}][\ufe0f\U0001f3fb-\U0001f3ff]*)*"
 TOKEN = re.compile(
-    r"https?://[^\s<>\"]+|www\.[^\s<>\"]+"
+    r"[hH][tT]{2}[pP][sS]?://[^\s<>\"]+|[wW]{3}\.[^\s<>\"]+"
     # letters set apart to hide a word: "c o b l o s", "d.u.4" (at least three, one token)
     r"|(?<![\w.])(?:[^\W_](?:\ ?[.\-_*]\ ?|\ )){2,}[^\W_](?![\w])"
     r"|[0-9#*]\ufe0f?\u20e3"
@@ -58,7 +58,7 @@ def kind_of(token: str) -> Kind:
         return Kind.MENTION
     if head == "#" and len(token) > 1:
         return Kind.HASHTAG
-    if token.startswith(("http://", "https://", "www.")):
+    if token[:8].lower().startswith(("http://", "https://", "www.")):
         return Kind.URL
     if head.isdigit() and token.translate(_NUMBER_SIGNS).isdigit():
         return Kind.NUMBER
@@ -69,12 +69,22 @@ def kind_of(token: str) -> Kind:
     return Kind.EMOJI
 
 
+_LOUD = 2
 _NUMBER_SIGNS = str.maketrans("", "", ".,:%-")
 
 
 def token_strings(text: str) -> list[str]:
     """Return the tokens of a post without offsets (the fast path)."""
     return TOKEN.findall(repair(text).text)
+
+
+def calmed(tokens: list[str]) -> list[str]:
+    """Return the tokens of a post that shouts in capitals in small letters, any other post's as they are.
+
+    Capitals tell acronyms from words only where not everything is in capitals.
+    """
+    loud = sum(map(str.isupper, tokens))
+    return [token.lower() for token in tokens] if loud > _LOUD and 2 * loud > len(tokens) else tokens
 
 
 def token_offsets(text: str) -> list[tuple[int, int]]:
