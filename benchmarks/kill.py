@@ -46,6 +46,8 @@ def main() -> int:
         same = 0
         for number in range(options.kills):
             output = folder / "hasil.csv"
+            for old in folder.glob("hasil.csv*"):
+                old.unlink()
             child = subprocess.Popen(command(path, output, "--restart", *extra), stderr=subprocess.DEVNULL)
             moment = chance.uniform(0, usual)
             time.sleep(moment)

@@ -230,3 +230,12 @@ def test_several_inputs_make_one_result(tmp_path: Path) -> None:
     assert code == 0 and "2 berkas" in err
     code, _, err = netral("classify", folder / "a.csv", folder / "a.csv", "-o", tmp_path / "x.csv")
     assert code == 1 and "dua kali" in err
+
+
+def test_a_very_long_text_is_judged_by_its_beginning(tmp_path: Path) -> None:
+    path, output = tmp_path / "pos.csv", tmp_path / "hasil.csv"
+    text = "coblos nomor 2 " + "kata biasa saja " * 10_000
+    path.write_text(f"id,teks\n1,{text}\n")
+    code, _, err = netral("classify", path, "-o", output)
+    assert code == 0 and "1 teks di atas 100.000 huruf" in err
+    assert read_csv(output)[0]["teks"] == text

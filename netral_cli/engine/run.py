@@ -35,6 +35,8 @@ from netral_cli.report.rows import added_columns, detail, evidence_text
 from netral_cli.rules.catalogue import load_catalogue
 from netral_cli.verdict import STATUSES, Verdict
 
+# The longest post of any platform has 65,000 characters; of a longer text the beginning is judged, and counted.
+MOST_JUDGED = 100_000
 _EVIDENCE = 4  # index of netral_bukti in COLUMNS
 
 
@@ -256,7 +258,7 @@ class Run:
         def todo() -> Iterator[tuple[Batch, list[str]]]:
             for batch in feed(self.table.sources, BATCH, self.options.stop_at_bad):
                 text = self.table.sources[batch.source].text_index
-                texts = [row[text] for row in batch.rows]
+                texts = [row[text][:MOST_JUDGED] for row in batch.rows]
                 if batch.number < skip:
                     memory.skip(texts)
                 else:
@@ -269,6 +271,9 @@ class Run:
             counts["ditolak"] += len(batch.bad)
             counts["diklasifikasi"] += len(verdicts)
             counts["ganda"] += duplicates
+            text = self.table.sources[batch.source].text_index
+            if long := sum(len(row[text]) > MOST_JUDGED for row in batch.rows):
+                counts["dinilai_awalnya"] += long
             counts.update(verdict.status for verdict in verdicts)
             only = self.options.only
             kept = [(r, v) for r, v in zip(batch.rows, verdicts, strict=True) if not only or v.status in only]

@@ -12,6 +12,7 @@ from netral_cli.verdict import STATUSES, Verdict
 SHOWN_BAD = 5
 _EXTRA = {
     "ganda": "{} teks berulang, dinilai sekali",
+    "dinilai_awalnya": "{} teks di atas 100.000 huruf, dinilai dari 100.000 huruf pertamanya",
     "dipotong": "{} sel dipotong pada batas XLSX (32.767 huruf); pakai .csv atau .jsonl bila perlu utuh",
     "kutip_dibaca_longgar": "{} baris bertanda kutip rusak masih dapat dibaca",
     "bita_nul": "{} bita NUL ada di dalam teks dan dipertahankan",
