@@ -18,7 +18,7 @@ from netral_cli.engine.local import Memory
 from netral_cli.posts.result import Paths
 from tests.posts_samples import HEADER, as_csv, as_jsonl, netral, rows
 
-TIMES = 300
+TIMES = 120
 ROOT = Path(netral_cli.__file__).parent.parent
 
 
