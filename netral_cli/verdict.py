@@ -8,32 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from netral_cli.evidence import Span, frames_of, objects_of, quotations
 from netral_cli.model.bundle import Bundle, BundleError
-from netral_cli.model.contributions import Contributions, contributions
+from netral_cli.model.contributions import contributions
 from netral_cli.model.score import Scorer, Scores
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.catalogue import CONTEXT_IDS, OUTPUTS, SIGNAL_IDS
-from netral_cli.signals.cues import SUSPENDING
-from netral_cli.text.tokens import token_offsets
 
 INDIKASI, TINJAU, NETRAL = "indikasi", "tinjau", "netral"
 STATUSES = (INDIKASI, TINJAU, NETRAL)
 _CONTEXT_START = 1 + len(SIGNAL_IDS)
-# Posts longer than this have evidence on at most this share of their forms: a quotation, not the whole post.
-_LONG, _SHARE = 20, 0.34
-_SHORT_SHARE = 0.6
-_MAX_GAP = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A quotation from the post: `post[start:end] == text`; `signals` it speaks for; `cues` found inside it."""
-
-    start: int
-    end: int
-    text: str
-    signals: tuple[str, ...]
-    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,106 +76,33 @@ class Classifier:
         contexts = np.argmax(p[:, _CONTEXT_START:], axis=1)
         # A post without a single word has nothing to quote and is never flagged.
         flagged = np.flatnonzero((p[:, 0] >= self.tinjau) & (np.diff(analysis.batch.starts) > 0))
+        signals = self._signals(p[flagged])
         found = contributions(self.scorer, analysis, scores, flagged)
-        evidence = _Evidence(self, analysis, found)
-        spans = {post: evidence.of(i, texts[post], p[post]) for i, post in enumerate(flagged.tolist())}
-        out = []
-        for i in range(len(texts)):
-            score = float(p[i, 0])
-            if i in spans:
-                objects, frames = evidence.objects(i), evidence.frames(i)
-                out.append(Verdict(statuses[i], score, self.signals_of(p[i]), "", spans[i], objects, frames))
-            else:
-                out.append(Verdict(NETRAL, score, (), CONTEXT_IDS[contexts[i]], (), ()))
+        columns = [[k for k, _ in row] for row in signals]
+        spans = quotations([texts[i] for i in flagged.tolist()], self.analyser, analysis, found, columns)
+        objects = objects_of(self.analyser, analysis, self.scorer.sides, flagged)
+        frames = frames_of(self.analyser, analysis, flagged)
+        score = p[:, 0].tolist()
+        out = [Verdict(NETRAL, score[i], (), CONTEXT_IDS[k], (), ()) for i, k in enumerate(contexts.tolist())]
+        for i, own, quoted, named, framed in zip(flagged.tolist(), signals, spans, objects, frames, strict=True):
+            reported = tuple([(SIGNAL_IDS[k], chance) for k, chance in own])
+            out[i] = Verdict(statuses[i], score[i], reported, "", quoted, named, framed)
         return out
 
     def signals_of(self, probability: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
         """Return the signals at or above their thresholds, strongest first; the likeliest one if none is."""
-        own = probability[1:_CONTEXT_START]
-        chosen = np.flatnonzero(own >= self._signal_levels)
-        if not len(chosen):
-            chosen = np.array([int(np.argmax(own / self._signal_levels))])
-        order = chosen[np.argsort(-own[chosen], kind="stable")]
-        return tuple((SIGNAL_IDS[k], float(own[k])) for k in order)
+        return tuple((SIGNAL_IDS[k], chance) for k, chance in self._signals(probability[None, :])[0])
 
-
-class _Evidence:
-    """Chooses the quotations of flagged posts from the contributions of their forms and the cues found."""
-
-    def __init__(self, classifier: Classifier, analysis: Analysis, found: Contributions) -> None:
-        self._classifier, self._analysis, self._found = classifier, analysis, found
-        owner = analysis.batch.posts[found.positions]
-        self._bounds = np.searchsorted(owner, np.append(found.posts, np.iinfo(np.int32).max))
-        matches = analysis.matches
-        order = np.argsort(matches.start, kind="stable")
-        speaks = np.array([cue.target in SIGNAL_IDS for cue in classifier.analyser.matcher.cues], dtype=bool)
-        self._hits = order[(speaks[matches.cue] & ~matches.inside)[order]]
-        self._hit_starts = matches.start[self._hits]
-
-    def objects(self, post: int) -> tuple[str, ...]:
-        """Return the names of the sides that the post names, in order of appearance."""
-        batch, lexicon = self._analysis.batch, self._classifier.analyser.lexicon
-        table = self._classifier.analyser.table.forms
-        forms = batch.forms[batch.starts[post] : batch.starts[post + 1]]
-        named = (table[form] for form in forms[self._classifier.scorer.sides[forms] >= 0])
-        return tuple(dict.fromkeys(lexicon.labels[int(form.rpartition("|")[2])] for form in named))
-
-    def frames(self, post: int) -> tuple[str, ...]:
-        """Return the suspending frames of a post."""
-        names = self._classifier.analyser.matcher.frames
-        found = np.flatnonzero(self._analysis.matches.in_frame[post])
-        return tuple(names[k] for k in found if names[k] in SUSPENDING)
-
-    def of(self, index: int, text: str, probability: NDArray[np.float64]) -> tuple[Span, ...]:
-        """Return the quotations for one flagged post, at least one; `index` counts the flagged posts."""
-        low, high = self._bounds[index], self._bounds[index + 1]
-        values = self._found.values[low:high]
-        batch = self._analysis.batch
-        first = int(self._found.positions[low])
-        signals = [OUTPUTS.index(name) for name, _ in self._classifier.signals_of(probability)]
-        chosen = self._choose(values, signals)
-        hits = self._hits_in(first, first + len(values))
-        offsets = token_offsets(text)
-        starts = batch.firsts[first : first + len(values)]
-        ends = batch.lasts[first : first + len(values)]
-        spans = []
-        for run in _runs(chosen):
-            start, end = offsets[starts[run[0]]][0], offsets[ends[run[-1]]][1]
-            speaks = values[run][:, signals].sum(axis=0)
-            names = tuple(OUTPUTS[k] for k, v in zip(signals, speaks, strict=True) if v > 0) or (OUTPUTS[signals[0]],)
-            cues = tuple(dict.fromkeys(name for name, at, to in hits if at <= run[-1] and to >= run[0]))
-            spans.append(Span(start, end, text[start:end], names, cues))
-        return tuple(spans)
-
-    def _hits_in(self, first: int, stop: int) -> list[tuple[str, int, int]]:
-        """Return `(cue, first form, last form)` of the cues outside frames in one post, relative to its start."""
-        matches, cues = self._analysis.matches, self._classifier.analyser.matcher.cues
-        low, high = np.searchsorted(self._hit_starts, [first, stop])
-        return [
-            (cues[matches.cue[i]].id, int(matches.start[i]) - first, int(matches.end[i]) - first)
-            for i in self._hits[low:high]
-        ]
-
-    @staticmethod
-    def _choose(values: NDArray[np.float32], signals: list[int]) -> list[int]:
-        """Return the forms that carry the verdict: largest contributions first, up to a quotation's share."""
-        partisan = values[:, 0] + 0.5 * np.clip(values[:, signals], 0, None).max(axis=1)
-        n = len(values)
-        most = max(1, int(n * _SHARE) if n > _LONG else min(max(3, int(n * _SHORT_SHARE)), n))
-        order = np.argsort(-partisan, kind="stable")[:most]
-        kept = [int(i) for i in order if partisan[i] > 0]
-        return sorted(kept or [int(order[0])])
-
-
-def _runs(chosen: list[int]) -> list[list[int]]:
-    """Return the chosen forms as runs of neighbours."""
-    runs: list[list[int]] = []
-    for i in chosen:
-        if runs and i - runs[-1][-1] <= _MAX_GAP:
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    return runs
+    def _signals(self, probability: NDArray[np.float64]) -> list[list[tuple[int, float]]]:
+        """Return for each row what `signals_of` says, by index of the signal."""
+        own = probability[:, 1:_CONTEXT_START]
+        chosen = own >= self._signal_levels
+        none = np.flatnonzero(~chosen.any(axis=1))
+        chosen[none, np.argmax(own[none] / self._signal_levels, axis=1)] = True
+        order = np.argsort(np.where(chosen, -own, np.inf), axis=1, kind="stable")
+        chances = np.take_along_axis(own, order, axis=1).tolist()
+        counts = chosen.sum(axis=1).tolist()
+        return [list(zip(k[:n], c, strict=False)) for k, c, n in zip(order.tolist(), chances, counts, strict=True)]
 
 
 def load_classifier(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from netral_cli.model.features import COUNTED_CLASSES, COUNTS, Floats
@@ -62,9 +63,8 @@ def contributions(scorer: Scorer, analysis: Analysis, scores: Scores, posts: Lon
     first, second, ids = parts.pair_at[at], parts.pair_second[at], parts.pair_ids[at]
     pair_owner = batch.posts[first].astype(np.int64)
     share = _share(pair_owner * (len(weights.pairs) or 1) + ids) * parts.pair_scale[pair_owner] / 2
-    part = weights.pairs[ids] * share[:, None]
-    np.add.at(values, place[first], part)
-    np.add.at(values, place[second], part)
+    carriers = np.concatenate([place[first], place[second]])
+    _add(values, carriers, np.concatenate([ids, ids]), np.concatenate([share, share]), weights.pairs)
 
     # `rest` is filled in the order of `posts`; `row` finds the place of a post in it.
     row = np.full(len(batch), -1, dtype=np.int64)
@@ -85,15 +85,24 @@ def _cue_values(
     size = len(weights) or 1
     owner = analysis.batch.posts[found.start].astype(np.int64)
     hit_keys, first_hit = np.unique(owner * size + found.cue + cues * found.inside, return_index=True)
-    for post, column in zip(scores.parts.cue_posts, scores.parts.cue_columns, strict=True):
-        if not chosen[post]:
-            continue
-        if column >= 2 * cues:
-            rest[row[post]] += weights[column]
-            continue
-        hit = first_hit[np.searchsorted(hit_keys, post * size + column)]
-        span = slice(place[found.start[hit]], place[found.end[hit]] + 1)
-        values[span] += weights[column] / (span.stop - span.start)
+    posts, columns = scores.parts.cue_posts, scores.parts.cue_columns
+    mine = chosen[posts]
+    posts, columns = posts[mine], columns[mine]
+    framed = columns >= 2 * cues
+    ones = np.ones(int(framed.sum()), dtype=np.float32)
+    _add(rest, row[posts[framed]], columns[framed], ones, weights)
+    posts, columns = posts[~framed], columns[~framed]
+    hit = first_hit[np.searchsorted(hit_keys, posts * size + columns)]
+    first, width = place[found.start[hit]], found.end[hit] - found.start[hit] + 1
+    within = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
+    share = np.repeat((1.0 / width).astype(np.float32), width)
+    _add(values, np.repeat(first, width) + within, np.repeat(columns, width), share, weights)
+
+
+def _add(target: Floats, rows: Longs, items: Longs, shares: Floats, weights: Floats) -> None:
+    """Add `shares[i] * weights[items[i]]` to `target[rows[i]]` for every i; rows may repeat."""
+    matrix = sp.csr_matrix((shares, (rows, items)), shape=(len(target), len(weights)))
+    target += matrix @ weights
 
 
 def _count_values(

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from netral_cli.verdict import INDIKASI, NETRAL, TINJAU, Span, Verdict
+from netral_cli.evidence import Span
+from netral_cli.verdict import INDIKASI, NETRAL, TINJAU, Verdict
 
 STATUS_STYLE = {INDIKASI: "bold red", TINJAU: "bold yellow", NETRAL: "green"}
 EVIDENCE_STYLE = "bold reverse"

@@ -1,0 +1,152 @@
+"""Chooses the quotations of flagged posts: the forms that carry the verdict, the signals and cues they speak for.
+
+All flagged posts of a batch are worked on together; only the quotations themselves are made one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netral_cli.model.contributions import Contributions
+from netral_cli.signals.analysis import Analysis, TextAnalyser
+from netral_cli.signals.catalogue import SIGNAL_IDS
+from netral_cli.signals.cues import SUSPENDING
+from netral_cli.text.tokens import token_offsets
+
+Longs = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+_SIGNALS = slice(1, 1 + len(SIGNAL_IDS))
+# Posts longer than this have evidence on at most this share of their forms: a quotation, not the whole post.
+_LONG, _SHARE = 20, 0.34
+_SHORT_SHARE, _SHORT_LEAST = 0.6, 3
+_MAX_GAP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A quotation from the post: `post[start:end] == text`; `signals` it speaks for; `cues` found inside it."""
+
+    start: int
+    end: int
+    text: str
+    signals: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Neighbouring chosen forms, as positions among the forms of the flagged posts; in order of the posts.
+
+    owner: which flagged post; first, last: its first and last form; speaks: for which signals; shape (runs, 16)
+    """
+
+    owner: Longs
+    first: Longs
+    last: Longs
+    speaks: Bools
+
+
+def quotations(
+    texts: Sequence[str], analyser: TextAnalyser, analysis: Analysis, found: Contributions,
+    signals: Sequence[Sequence[int]],
+) -> list[tuple[Span, ...]]:  # fmt: skip
+    """Return for each post of `found` its quotations, at least one.
+
+    texts: these posts; signals: the indices of the signals reported for each, strongest first
+    """
+    batch = analysis.batch
+    reported = np.zeros((len(texts), len(SIGNAL_IDS)), dtype=bool)
+    for row, chosen in zip(reported, signals, strict=True):
+        row[list(chosen)] = True
+    runs = _runs(found, np.diff(batch.starts)[found.posts].astype(np.int64), reported)
+    first, last = found.positions[runs.first], found.positions[runs.last]
+    cues = _cues_in(analyser, analysis, found.posts[runs.owner], first, last)
+    tokens = zip(batch.firsts[first].tolist(), batch.lasts[last].tolist(), strict=True)
+    out: list[list[Span]] = [[] for _ in texts]
+    offsets: list[tuple[int, int]] = []
+    for post, (start_token, end_token), speaks, inside in zip(
+        runs.owner.tolist(), tokens, runs.speaks.tolist(), cues, strict=True
+    ):
+        text, spans = texts[post], out[post]
+        if not spans:
+            offsets = token_offsets(text)
+        start, end = offsets[start_token][0], offsets[end_token][1]
+        names = tuple([SIGNAL_IDS[k] for k in signals[post] if speaks[k]]) or (SIGNAL_IDS[signals[post][0]],)
+        spans.append(Span(start, end, text[start:end], names, inside))
+    return [tuple(spans) for spans in out]
+
+
+def _runs(found: Contributions, lengths: Longs, reported: Bools) -> _Runs:
+    """Return the runs of the forms with the largest contributions, up to a quotation's share of each post.
+
+    lengths: forms of each post; reported: which signals are reported for each; shape (posts, 16)
+    """
+    values = found.values[:, _SIGNALS]
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    starts = np.cumsum(lengths) - lengths
+    helps = np.where(reported[owner], np.clip(values, 0, None), 0).max(axis=1, initial=0)
+    partisan = found.values[:, 0] + 0.5 * helps
+    order = np.lexsort((-partisan, owner))
+    rank = np.empty(len(owner), dtype=np.int64)
+    rank[order] = np.arange(len(owner)) - starts[owner]
+    short = np.minimum(np.maximum(_SHORT_LEAST, (lengths * _SHORT_SHARE).astype(np.int64)), lengths)
+    most = np.maximum(1, np.where(lengths > _LONG, (lengths * _SHARE).astype(np.int64), short))
+    chosen = np.flatnonzero((rank == 0) | ((rank < most[owner]) & (partisan > 0)))
+    apart = (np.diff(owner[chosen]) > 0) | (np.diff(chosen) > _MAX_GAP)
+    begins = np.flatnonzero(np.concatenate([[True], apart])[: len(chosen)])
+    ends = np.append(begins[1:], len(chosen))[: len(begins)] - 1
+    sums = np.add.reduceat(values[chosen], begins, axis=0) if len(begins) else values[:0]
+    of_run = owner[chosen[begins]]
+    return _Runs(of_run, chosen[begins], chosen[ends], (sums > 0) & reported[of_run])
+
+
+def _cues_in(
+    analyser: TextAnalyser, analysis: Analysis, posts: Longs, first: Longs, last: Longs
+) -> list[tuple[str, ...]]:
+    """Return for each stretch of forms the signal cues, outside frames, that touch it; `posts` is where it stands."""
+    matches, matcher = analysis.matches, analyser.matcher
+    signal_cues = np.array([cue.target in SIGNAL_IDS for cue in matcher.cues], dtype=bool)
+    hits = np.flatnonzero(signal_cues[matches.cue] & ~matches.inside)
+    hits = hits[np.argsort(matches.start[hits], kind="stable")]
+    starts, ends, cues = matches.start[hits], matches.end[hits], matches.cue[hits]
+    low = np.searchsorted(starts, analysis.batch.starts[posts])
+    counts = np.searchsorted(starts, last, side="right") - low
+    run = np.repeat(np.arange(len(posts)), counts)
+    hit = np.arange(len(run)) + np.repeat(low - (np.cumsum(counts) - counts), counts)
+    touching = ends[hit] >= first[run]
+    found: list[dict[str, None]] = [{} for _ in range(len(posts))]
+    for at, cue in zip(run[touching].tolist(), cues[hit[touching]].tolist(), strict=True):
+        found[at][matcher.cues[cue].id] = None
+    return [tuple(ids) for ids in found]
+
+
+def frames_of(analyser: TextAnalyser, analysis: Analysis, posts: Longs) -> list[tuple[str, ...]]:
+    """Return the suspending frames of each post."""
+    names = analyser.matcher.frames
+    columns = [k for k, name in enumerate(names) if name in SUSPENDING]
+    out: list[list[str]] = [[] for _ in posts]
+    rows, found = np.nonzero(analysis.matches.in_frame[posts][:, columns])
+    for row, k in zip(rows.tolist(), found.tolist(), strict=True):
+        out[row].append(names[columns[k]])
+    return [tuple(frames) for frames in out]
+
+
+def objects_of(
+    analyser: TextAnalyser, analysis: Analysis, sides: NDArray[np.int32], posts: Longs
+) -> list[tuple[str, ...]]:
+    """Return the names of the sides that each post names, in order of appearance.
+
+    sides: for each form of the table the side it names or -1
+    """
+    batch, forms = analysis.batch, analyser.table.forms
+    row = np.full(len(batch), -1, dtype=np.int64)
+    row[posts] = np.arange(len(posts))
+    at = np.flatnonzero((sides[batch.forms] >= 0) & (row[batch.posts] >= 0))
+    out: list[dict[str, None]] = [{} for _ in posts]
+    for post, form in zip(row[batch.posts[at]].tolist(), batch.forms[at].tolist(), strict=True):
+        out[post][analyser.lexicon.labels[int(forms[form].rpartition("|")[2])]] = None
+    return [tuple(labels) for labels in out]
