@@ -52,7 +52,7 @@ class Parts:
 class Scores:
     """Raw scores (log-odds before calibration) and calibrated probabilities; shape (posts, outputs)."""
 
-    raw: Floats
+    raw: NDArray[np.float64]
     probability: NDArray[np.float64]
     parts: Parts
 
@@ -111,21 +111,21 @@ class Scorer:
         cue_posts, cue_columns = cue_items(analysis, len(space.cues))
         raw += _product(cue_posts, cue_columns, n, weights.cues)
         counts = counts_of(batch, self.classes, self.sides)
-        raw += counts @ weights.counts + weights.bias
+        raw += counts.astype(np.float64) @ weights.counts.astype(np.float64) + weights.bias
         slope, offset = self.bundle.calibration.T
         probability = 1.0 / (1.0 + np.exp(-np.clip(raw.astype(np.float64) * slope + offset, -30, 30)))
         parts = Parts(columns, word_scale, gram_scale, at, second, found, pair_scale, cue_posts, cue_columns, counts)
         return Scores(raw, probability, parts)
 
 
-def _product(posts: Longs, items: Longs, n: int, weights: Floats) -> Floats:
-    ones = np.ones(len(posts), dtype=np.float32)
+def _product(posts: Longs, items: Longs, n: int, weights: Floats) -> NDArray[np.float64]:
+    ones = np.ones(len(posts))
     matrix = sp.csr_matrix((ones, items, np.searchsorted(posts, np.arange(n + 1))), shape=(n, len(weights)))
-    return np.asarray(matrix @ weights, dtype=np.float32)
+    return np.asarray(matrix @ weights.astype(np.float64))
 
 
-def _family(posts: Longs, items: Longs, n: int, weights: Floats) -> tuple[Floats, Floats]:
+def _family(posts: Longs, items: Longs, n: int, weights: Floats) -> tuple[NDArray[np.float64], Floats]:
     """Return the summed weights of each post's items over the root of their number, and the inverse of that root."""
     sizes = np.bincount(posts, minlength=n)
     scale = (1.0 / np.sqrt(np.maximum(sizes, 1))).astype(np.float32)
-    return _product(posts, items, n, weights) * scale[:, None], scale
+    return _product(posts, items, n, weights) * scale.astype(np.float64)[:, None], scale
