@@ -13,7 +13,7 @@ COMMANDS = {
     "classify": "Memeriksa berkas pos dan menulis status, sinyal, dan bukti.",
     "inspect": "Menunjukkan apa yang dipahami dari sebuah berkas, dan lima baris.",
     "verify": "Memeriksa manifest sebuah hasil.",
-    "report": "Membuat laporan HTML atau XLSX dari sebuah hasil.",
+    "report": "Membuat laporan dari sebuah hasil.",
     "explain": "Menjelaskan satu teks: bukti, skor, dan alasannya.",
     "train": "Melatih model dari pos berlabel.",
     "evaluate": "Mengukur model pada pos berlabel.",

@@ -1,0 +1,73 @@
+"""`netral report`: what an analyst hands on, as one HTML file or as a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from netral_cli.cli.options import PATH
+from netral_cli.cli.reading import reading_options
+from netral_cli.cli.results import lang_option, result_options
+
+_ENDINGS = (".html", ".htm")
+
+
+@click.command(
+    "report",
+    help="Membuat laporan dari HASIL sebuah pemeriksaan: satu halaman HTML utuh.",
+)
+@click.argument("result", metavar="HASIL", type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, metavar="BERKAS", help="Laporan: .html.")
+@click.option(
+    "--most",
+    default=50_000,
+    type=click.IntRange(1),
+    show_default=True,
+    metavar="N",
+    help="Temuan terbanyak di dalam satu halaman HTML; semua angka tetap menghitung seluruhnya.",
+)
+@click.option(
+    "--part",
+    default=1,
+    type=click.IntRange(1),
+    show_default=True,
+    metavar="K",
+    help="Bagian ke-K dari temuan, bila lebih banyak dari --most.",
+)
+@result_options
+@lang_option
+@reading_options
+def command(
+    result: Path,
+    output: Path,
+    most: int,
+    part: int,
+    profiles: tuple[str, ...],
+    rules: tuple[Path, ...],
+    platform_column: str | None,
+    lang: str,
+    **reading: Any,
+) -> None:
+    """Write a report."""
+    if output.suffix.lower() not in _ENDINGS:
+        raise click.UsageError(f"-o {output}: akhiran tidak dikenal; pakai .html")
+    from contextlib import ExitStack  # noqa: PLC0415
+
+    from netral_cli.cli.results import open_result  # noqa: PLC0415
+    from netral_cli.report.aggregate import aggregated  # noqa: PLC0415
+    from netral_cli.report.words import Words  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        opened = open_result(result, stack, output, profiles, rules, platform_column, reading)
+        found = stack.enter_context(aggregated(opened.result))
+        from netral_cli.report.html import HtmlOptions, write_html  # noqa: PLC0415
+
+        count = write_html(
+            output, opened.result, found, opened.profiles, opened.catalogue, Words(lang), HtmlOptions(most, part)
+        )
+        total = found.flagged
+        opened.say_notes()
+    click.echo(f"laporan: {output} ({count} dari {total} temuan di dalamnya)", err=True)
+    click.echo("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.", err=True)
