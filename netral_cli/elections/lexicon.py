@@ -140,6 +140,8 @@ class ElectionLexicon:
         self._long = sorted(
             ((f, form) for f, form in self.phrases.items() if len(f) > 1), key=lambda p: (-len(p[0]), p)
         )
+        side_forms = {*self.phrases.values(), *self._capital.values()}
+        self._people = sorted(form for form in side_forms if form.startswith((CALON, BAKAL)))
         keys = sorted(self._in_hashtag, key=len, reverse=True)
         self._names_in_tag = re.compile("|".join(map(re.escape, keys))) if keys else None
 
@@ -207,9 +209,10 @@ class ElectionLexicon:
         taken = np.zeros(len(forms), dtype=bool)
         drop = np.zeros(len(forms), dtype=bool)
         lasts = batch.lasts.copy()
+        present = set(ordered[np.flatnonzero(np.diff(ordered, prepend=-1))].tolist())
         for words, name in self._long:
             ids = [table.form_ids.get(word, -1) for word in words]
-            if -1 in ids:
+            if not present.issuperset(ids):
                 continue
             low, high = np.searchsorted(ordered, [ids[0], ids[0] + 1])
             at = order[low:high]
@@ -234,10 +237,9 @@ class ElectionLexicon:
         firsts = self._honorifics(forms, posts, batch.firsts, drop, table)
         return batch.replace(forms, firsts, lasts, ~drop)
 
-    @staticmethod
-    def _honorifics(forms: Ints, posts: Ints, firsts: Ints, drop: NDArray[np.bool_], table: FormTable) -> Ints:
+    def _honorifics(self, forms: Ints, posts: Ints, firsts: Ints, drop: NDArray[np.bool_], table: FormTable) -> Ints:
         """Drop `pak`, `bu` and their like in front of a person, so that all names read alike; return the new firsts."""
-        people = [i for i, form in enumerate(table.forms) if form.startswith((CALON, BAKAL))]
+        people = [i for form in self._people if (i := table.form_ids.get(form)) is not None]
         before = [i for word in _HONORIFICS if (i := table.form_ids.get(word)) is not None]
         firsts = firsts.copy()
         kept = np.flatnonzero(~drop)

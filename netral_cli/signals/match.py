@@ -6,7 +6,8 @@ pattern is then a few look-ups into sorted positions. `Matches` lists every hit 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,7 +22,6 @@ from netral_cli.text.stem import Stemmer
 
 Longs = NDArray[np.int64]
 _NONE: Longs = np.zeros(0, dtype=np.int64)
-_Positions = Callable[[Element], Longs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +50,30 @@ def class_part(form: str) -> str:
 
 
 class _Places:
-    """Where each form stands in a batch: one sort, then each look-up is a slice."""
+    """Where each element stands in a batch: one sort, then each look-up is a slice.
 
-    def __init__(self, batch: Batch, forms: int) -> None:
-        self._order = np.argsort(batch.forms, kind="stable")
-        self._counts = np.bincount(batch.forms, minlength=forms)
-        self._first = np.cumsum(self._counts) - self._counts
+    elements, forms: which element each form satisfies, as pairs; sizes: how many elements and forms there are
+    """
 
-    def of(self, forms: Longs) -> Longs:
-        """Return the ascending positions of any of the forms."""
-        counts = self._counts[forms]
-        present = counts > 0
-        counts, first = counts[present], self._first[forms[present]]
-        if not len(counts):
-            return _NONE
-        steps = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.sort(self._order[np.repeat(first, counts) + steps])
+    def __init__(self, batch: Batch, elements: Longs, forms: Longs, sizes: tuple[int, int]) -> None:
+        order = np.argsort(batch.forms, kind="stable")
+        counts = np.bincount(batch.forms, minlength=sizes[1])
+        first = (np.cumsum(counts) - counts)[forms]
+        counts = counts[forms]
+        at = np.arange(int(counts.sum())) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+        n = max(len(batch.forms), 1)
+        key = np.repeat(elements, counts) * n + order[at]
+        key.sort()
+        self._positions: Longs = key % n
+        self._bounds = np.searchsorted(key, np.arange(sizes[0] + 1) * n).tolist()
+
+    def of(self, element: int) -> Longs:
+        """Return the ascending positions of an element."""
+        return self._positions[self._bounds[element] : self._bounds[element + 1]]
+
+    def has(self, element: int) -> bool:
+        """Return whether the element stands anywhere."""
+        return bool(self._bounds[element] < self._bounds[element + 1])
 
 
 class CueMatcher:
@@ -85,9 +93,10 @@ class CueMatcher:
             for pattern in cue.patterns:
                 for element in pattern.elements:
                     self._add(element)
+        self._patterns = {cue.id: [(p, self._numbers(p)) for p in cue.patterns] for cue in cues}
         self._heads = tuple(sorted({prefix[:3] for prefix in self._by_prefix}))
-        self._forms_of: list[list[int]] = [[] for _ in self._elements]
-        self._arrays: list[Longs] = [_NONE] * len(self._elements)
+        # Which element each form met so far satisfies, as pairs.
+        self._pair_elements, self._pair_forms = array("q"), array("q")
         self._seen = 0
         self._breaks: list[int] = []
         self._sentence: Longs = _NONE
@@ -101,6 +110,9 @@ class CueMatcher:
         for kind, text in element.alternatives:
             key = self._stemmer.stem(text) if kind == "stem" else text
             tables[kind].setdefault(key, []).append(number)
+
+    def _numbers(self, pattern: Pattern) -> tuple[int, ...]:
+        return tuple(self._elements[element.alternatives] for element in pattern.elements)
 
     def _learn(self, table: FormTable) -> None:
         """Work out, for forms not met before, which elements they satisfy."""
@@ -117,37 +129,23 @@ class CueMatcher:
                     for prefix, numbers in self._by_prefix.items():
                         if form.startswith(prefix):
                             found.update(numbers)
-            for element in found:
-                self._forms_of[element].append(number)
+            self._pair_elements.extend(found)
+            self._pair_forms.extend([number] * len(found))
         self._seen = len(table.forms)
-
-    def _forms_array(self, element: int) -> Longs:
-        """Return the forms that satisfy an element as an array, made anew only when there are more."""
-        known = self._arrays[element]
-        if len(known) != len(self._forms_of[element]):
-            known = self._arrays[element] = np.array(self._forms_of[element], dtype=np.int64)
-        return known
 
     def match(self, batch: Batch, table: FormTable) -> Matches:
         """Return all hits in the batch, ordered by cue, then position."""
         self._learn(table)
-        places = _Places(batch, len(table.forms))
-        cache: dict[int, Longs] = {}
-
+        pairs = np.array(self._pair_elements, dtype=np.int64), np.array(self._pair_forms, dtype=np.int64)
+        places = _Places(batch, *pairs, (len(self._elements), len(table.forms)))
         # How many sentences have ended before each form: a pattern must not reach across such an end.
         ends_here = np.isin(batch.forms, self._breaks)
         self._sentence = np.cumsum(ends_here) - ends_here
 
-        def positions(element: Element) -> Longs:
-            number = self._elements[element.alternatives]
-            if number not in cache:
-                cache[number] = places.of(self._forms_array(number))
-            return cache[number]
-
-        framed, in_frame = self._frame_cover(batch, positions)
+        framed, in_frame = self._frame_cover(batch, places)
         cues, starts, ends = [], [], []
         for number, cue in enumerate(self.cues):
-            start, end = self._hits(cue, batch, positions)
+            start, end = self._hits(cue, batch, places)
             if len(start):
                 cues.append(np.full(len(start), number))
                 starts.append(start)
@@ -159,16 +157,19 @@ class CueMatcher:
         framed = framed[start] & ~self._is_context[number_of][:, None]
         return Matches(number_of, start, np.concatenate(ends), framed, in_frame)
 
-    def _hits(self, cue: Cue, batch: Batch, positions: _Positions) -> tuple[Longs, Longs]:
-        found = [find(pattern, batch, self._sentence, positions) for pattern in cue.patterns]
-        start = np.concatenate([s for s, _ in found]) if found else _NONE
-        end = np.concatenate([e for _, e in found]) if found else _NONE
-        if len(start) > 1:
-            start, keep = np.unique(start, return_index=True)
-            end = end[keep]
-        return start, end
+    def _hits(self, cue: Cue, batch: Batch, places: _Places) -> tuple[Longs, Longs]:
+        found = [
+            hits
+            for pattern, elements in self._patterns[cue.id]
+            if all(map(places.has, elements))
+            and len((hits := find(pattern, batch, self._sentence, [places.of(k) for k in elements]))[0])
+        ]
+        if len(found) < 2:
+            return found[0] if found else (_NONE, _NONE)
+        start, keep = np.unique(np.concatenate([s for s, _ in found]), return_index=True)
+        return start, np.concatenate([e for _, e in found])[keep]
 
-    def _frame_cover(self, batch: Batch, positions: _Positions) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _frame_cover(self, batch: Batch, places: _Places) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         n = len(batch.forms)
         cover = np.zeros((n + 1, len(self.frames)), dtype=np.int32)
         in_frame = np.zeros((len(batch), len(self.frames)), dtype=bool)
@@ -176,7 +177,7 @@ class CueMatcher:
         stops = np.union1d(np.flatnonzero(marks), batch.starts[1:].astype(np.int64))
         for cue in self.frame_cues:
             column = self.frames.index(cue.target)
-            start, end = self._hits(cue, batch, positions)
+            start, end = self._hits(cue, batch, places)
             if not len(start):
                 continue
             in_frame[batch.posts[start], column] = True
@@ -192,26 +193,23 @@ class CueMatcher:
         return np.cumsum(cover[:-1], axis=0) > 0, in_frame
 
 
-def find(pattern: Pattern, batch: Batch, sentence: Longs, positions: _Positions) -> tuple[Longs, Longs]:
+def find(pattern: Pattern, batch: Batch, sentence: Longs, places: Sequence[Longs]) -> tuple[Longs, Longs]:
     """Return first and last positions of the hits of one pattern.
 
     Each element must follow the one before it within its gap; the nearest place is taken. A gap does not reach
     across the end of a sentence.
-    `sentence` numbers the sentences of the batch by form.
+    `sentence` numbers the sentences of the batch by form; `places` are the ascending positions of each element.
     """
-    start = positions(pattern.elements[0])
+    start = places[0]
     if pattern.at_start and len(start):
         start = start[batch.starts[batch.posts[start]] == start]
     end = start
-    for element in pattern.elements[1:]:
+    for element, at_all in zip(pattern.elements[1:], places[1:], strict=True):
         if not len(start):
             return _NONE, _NONE
-        places = positions(element)
-        if not len(places):
-            return _NONE, _NONE
-        at = np.searchsorted(places, end + 1)
-        ok = at < len(places)
-        start, end, nearest = start[ok], end[ok], places[at[ok]]
+        at = at_all.searchsorted(end + 1)
+        ok = at < len(at_all)
+        start, end, nearest = start[ok], end[ok], at_all[at[ok]]
         ok = (nearest <= end + 1 + element.gap) & (batch.posts[nearest] == batch.posts[start])
         if element.gap:
             ok &= sentence[nearest] == sentence[start]

@@ -1,37 +1,56 @@
-"""Turns many posts into arrays: each distinct token is worked out once, a post is a run of form numbers.
+"""Turns many posts into arrays: each distinct piece between blanks is worked out once, a post is a run of form numbers.
 
-`FormTable` grows with the distinct tokens it meets and is kept for the whole run; `Batch` holds the posts of
+`FormTable` grows with the distinct pieces it meets and is kept for the whole run; `Batch` holds the posts of
 one batch as flat arrays. Later stages replace forms (election classes) and look things up by whole-array
 arithmetic, so that the cost of a post falls as words repeat.
+
+A post is cut at blanks before it is cut into tokens, because a piece that has been met before then needs one
+look-up and no regular expression. Two kinds of posts are cut as a whole instead: those with letters set apart
+by blanks ("c o b l o s" is one token), and those that shout (see `netral_cli.text.tokens.calmed`).
 """
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from netral_cli.text.tokens import calmed, token_strings
+from netral_cli.text.repair import is_plain, repair
+from netral_cli.text.tokens import TOKEN, calmed, shouts
 
 Ints = NDArray[np.int32]
+# A token reaches across a blank only where single letters or digits stand on both sides of it, perhaps with a sign.
+_LETTER_AT_END = re.compile(r"(?:\A|[\W_])[^\W_][.\-_*]?\Z|\A[.\-_*]\Z")
+_LETTER_AT_START = re.compile(r"\A[.\-_*]?[^\W_](?:[\W_]|\Z)|\A[.\-_*]\Z")
 
 
 class FormTable:
-    """The distinct tokens met so far, each with its forms, and the distinct forms, each with its number.
+    """The distinct pieces of text met so far with the forms of their tokens; each piece and each form has a number.
 
-    `analyse` maps a token to its forms (at least one).
+    `analyse` maps a token to its forms (at least one). Piece p has the forms `flat[offsets[p]:offsets[p + 1]]`.
     """
 
     def __init__(self, analyse: Callable[[str], Sequence[str]]) -> None:
         self._analyse = analyse
-        self._token_ids: dict[str, int] = {}
         self.forms: list[str] = []
         self.form_ids: dict[str, int] = {}
-        self._flat: list[int] = []
-        self._offsets: list[int] = [0]
-        self._arrays: tuple[Ints, Ints] | None = None
+        self._of_token: dict[str, tuple[int, ...]] = {}
+        self.between_blanks = _Numbers(lambda piece: self._add(TOKEN.findall(piece), piece))
+        self.whole_tokens = _Numbers(lambda token: self._add([token], ""))
+        # By piece: where its forms begin, how many tokens it has and how many in capitals, and whether a single
+        # letter or digit stands at its end (1) or start (2).
+        self._offsets = array("i", [0])
+        self._tokens, self._loud, self._edges = array("i"), array("i"), array("b")
+        # By form of a piece: its number, and which token of the piece it comes from.
+        self._flat, self._places = array("i"), array("i")
+
+    def __len__(self) -> int:
+        return len(self._tokens)
 
     def form_id(self, form: str) -> int:
         """Return the number of a form, giving it the next one if it is new."""
@@ -41,21 +60,65 @@ class FormTable:
             self.forms.append(form)
         return found
 
-    def token_id(self, token: str) -> int:
-        """Return the number of a token, analysing it if it is new."""
-        found = self._token_ids.get(token)
-        if found is None:
-            found = self._token_ids[token] = len(self._token_ids)
-            self._flat.extend(self.form_id(form) for form in self._analyse(token))
-            self._offsets.append(len(self._flat))
-            self._arrays = None
-        return found
+    def _add(self, tokens: Sequence[str], piece: str) -> int:
+        """Return the number of a new piece with these tokens."""
+        for place, token in enumerate(tokens):
+            forms = self._of_token.get(token)
+            if forms is None:
+                forms = self._of_token[token] = tuple([self.form_id(form) for form in self._analyse(token)])
+            self._flat.extend(forms)
+            self._places.extend([place] * len(forms))
+        self._offsets.append(len(self._flat))
+        self._tokens.append(len(tokens))
+        self._loud.append(sum(map(str.isupper, tokens)))
+        self._edges.append(bool(_LETTER_AT_END.search(piece)) + 2 * bool(_LETTER_AT_START.search(piece)))
+        return len(self._tokens) - 1
 
     def arrays(self) -> tuple[Ints, Ints]:
-        """Return `(flat, offsets)`: token t has the forms `flat[offsets[t]:offsets[t + 1]]`."""
-        if self._arrays is None:
-            self._arrays = (np.array(self._flat, dtype=np.int32), np.array(self._offsets, dtype=np.int32))
-        return self._arrays
+        """Return `(flat, offsets)`."""
+        return np.array(self._flat, dtype=np.int32), np.array(self._offsets, dtype=np.int32)
+
+    def batch(self, pieces: Sequence[Sequence[int]]) -> Batch:
+        """Return the batch of posts that are given as the numbers of their pieces."""
+        posts = np.repeat(np.arange(len(pieces), dtype=np.int32), [len(row) for row in pieces])
+        number = np.fromiter(chain.from_iterable(pieces), dtype=np.int64, count=len(posts))
+        offsets, tokens = np.array(self._offsets, dtype=np.int64), np.array(self._tokens, dtype=np.int32)
+        first, widths = offsets[number], offsets[number + 1] - offsets[number]
+        # `at` is where the forms of each piece stand: its first, and the ones after it.
+        at = np.arange(int(widths.sum())) + np.repeat(first - (np.cumsum(widths) - widths), widths)
+        posts_of_forms = np.repeat(posts, widths)
+        starts = np.searchsorted(posts_of_forms, np.arange(len(pieces) + 1)).astype(np.int32)
+        # Which token of the post a piece begins with: the tokens before it, less those of the posts before.
+        before = np.cumsum(tokens[number]) - tokens[number]
+        of_post = np.append(before, 0)[np.searchsorted(posts, np.arange(len(pieces)))]
+        places = np.repeat(before - of_post[posts], widths) + np.array(self._places, dtype=np.int32)[at]
+        places = places.astype(np.int32)
+        return Batch(np.array(self._flat, dtype=np.int32)[at], places, places, posts_of_forms, starts)
+
+    def cut_as_a_whole(self, pieces: Sequence[Sequence[int]]) -> list[int]:
+        """Return the posts whose pieces between blanks may not be what the post says when it is cut as a whole."""
+        n = len(pieces)
+        posts = np.repeat(np.arange(n), [len(row) for row in pieces])
+        number = np.fromiter(chain.from_iterable(pieces), dtype=np.int64, count=len(posts))
+        loud = np.bincount(posts, np.array(self._loud, dtype=np.int32)[number], minlength=n)
+        tokens = np.bincount(posts, np.array(self._tokens, dtype=np.int32)[number], minlength=n)
+        edges = np.array(self._edges, dtype=np.int8)[number]
+        apart = ((edges[:-1] & 1) > 0) & ((edges[1:] & 2) > 0) & (posts[:-1] == posts[1:])
+        found = shouts(loud, tokens)
+        found[posts[:-1][apart]] = True
+        return [int(post) for post in np.flatnonzero(found)]
+
+
+class _Numbers(dict[str, int]):
+    """Numbers by text; a text that is missing is added when it is asked for."""
+
+    def __init__(self, add: Callable[[str], int]) -> None:
+        super().__init__()
+        self._add = add
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = self._add(text)
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +148,10 @@ class Batch:
 
 
 def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
-    """Return the batch of the given posts; new tokens are analysed and added to `table`."""
-    known = table._token_ids
-    counts = np.empty(len(texts), dtype=np.int64)
-    ids: list[int] = []
-    for i, text in enumerate(texts):
-        strings = calmed(token_strings(text))
-        counts[i] = len(strings)
-        try:
-            ids.extend([known[s] for s in strings])
-        except KeyError:
-            ids.extend([table.token_id(s) for s in strings])
-    flat, offsets = table.arrays()
-    token_ids = np.array(ids, dtype=np.int64)
-    first = offsets[token_ids]
-    widths = offsets[token_ids + 1] - first if len(token_ids) else np.zeros(0, dtype=np.int32)
-    total = int(widths.sum())
-    # Where a token has several forms its number is repeated; `within` counts 0, 1, 2 ... inside each token.
-    ends = np.cumsum(widths)
-    within = np.arange(total, dtype=np.int64) - np.repeat(ends - widths, widths)
-    forms = flat[np.repeat(first, widths) + within]
-    post_of_token = np.repeat(np.arange(len(texts), dtype=np.int32), counts)
-    token_in_post = np.arange(len(token_ids), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
-    posts = np.repeat(post_of_token, widths)
-    starts = np.searchsorted(posts, np.arange(len(texts) + 1)).astype(np.int32)
-    places = np.repeat(token_in_post, widths).astype(np.int32)
-    return Batch(forms, places, places, posts, starts)
+    """Return the batch of the given posts; new pieces are analysed and added to `table`."""
+    repaired = [text if is_plain(text) else repair(text).text for text in texts]
+    known = table.between_blanks.__getitem__
+    pieces = [list(map(known, text.split(" "))) for text in repaired]
+    for post in table.cut_as_a_whole(pieces):
+        pieces[post] = list(map(table.whole_tokens.__getitem__, calmed(TOKEN.findall(repaired[post]))))
+    return table.batch(pieces)

@@ -98,13 +98,18 @@ def _replacement(match: re.Match[str]) -> str:
     return fixed.replace("\u00a0", " ")
 
 
+def is_plain(text: str) -> bool:
+    """Return whether nothing in a text can need a repair."""
+    return (text.isascii() and "&" not in text and "<" not in text) or not _SUSPICIOUS.search(text)
+
+
 def repair(text: str) -> Repaired:
     """Return the repaired text with the way back to the original.
 
     Repairs HTML entities and tags, UTF-8 read as cp1252 (once or twice), invisible marks, full-width,
     mathematical and enclosed letters and digits, and look-alike letters of other scripts.
     """
-    if not _SUSPICIOUS.search(text):
+    if is_plain(text):
         return Repaired(text, text)
     pieces: list[str] = []
     starts: list[int] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from netral_cli.text.repair import Repaired, repair
 
@@ -84,7 +85,12 @@ def calmed(tokens: list[str]) -> list[str]:
     Capitals tell acronyms from words only where not everything is in capitals.
     """
     loud = sum(map(str.isupper, tokens))
-    return [token.lower() for token in tokens] if loud > _LOUD and 2 * loud > len(tokens) else tokens
+    return [token.lower() for token in tokens] if shouts(loud, len(tokens)) else tokens
+
+
+def shouts(loud: Any, tokens: Any) -> Any:
+    """Return whether a post with so many tokens, and so many in capitals, shouts: for two numbers or two arrays."""
+    return (loud > _LOUD) & (2 * loud > tokens)
 
 
 def token_offsets(text: str) -> list[tuple[int, int]]:
