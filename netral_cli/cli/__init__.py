@@ -14,6 +14,7 @@ COMMANDS = {
     "inspect": "Menunjukkan apa yang dipahami dari sebuah berkas, dan lima baris.",
     "verify": "Memeriksa manifest sebuah hasil.",
     "report": "Membuat laporan dari sebuah hasil.",
+    "summary": "Meringkas sebuah hasil menurut akun, platform, hari, sinyal, dan lainnya.",
     "explain": "Menjelaskan satu teks: bukti, skor, dan alasannya.",
     "train": "Melatih model dari pos berlabel.",
     "evaluate": "Mengukur model pada pos berlabel.",

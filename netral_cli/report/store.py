@@ -126,11 +126,16 @@ class Store:
 
     def groups(self, dimension: str, order: str = "temuan", most: int = -1) -> list[Group]:
         """Return the groups of a dimension: those with most findings first, or by `kunci` or by `n`; -1 for all."""
+        return list(self.each_group(dimension, order, most))
+
+    def each_group(self, dimension: str, order: str = "temuan", most: int = -1) -> Iterator[Group]:
+        """Return the same one by one, for dimensions with very many groups."""
         found = self._db.execute(
             "SELECT kunci, label, n, indikasi, tinjau FROM hitung WHERE dimensi = ?"
             f" ORDER BY {_ORDERS[order]} LIMIT ?", (dimension, most),
         )  # fmt: skip
-        return [Group(*row) for row in found]
+        for row in found:
+            yield Group(*row)
 
     def size(self, dimension: str, flagged_only: bool = False) -> int:
         """Return how many groups a dimension has."""
