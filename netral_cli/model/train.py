@@ -48,8 +48,8 @@ class TrainingOptions:
     min_grams: int = 5
     folds: int = 5
     everyday_offset: float = 1.5
-    precision_indikasi: float = 0.975
-    recall_tinjau: float = 0.93
+    precision_indikasi: float = 0.98
+    recall_tinjau: float = 0.95
     jobs: int = 1
     seed: int = 0
 
