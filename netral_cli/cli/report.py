@@ -11,15 +11,15 @@ from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.results import lang_option, result_options
 
-_ENDINGS = (".html", ".htm")
+_ENDINGS = (".html", ".htm", ".xlsx")
 
 
 @click.command(
     "report",
-    help="Membuat laporan dari HASIL sebuah pemeriksaan: satu halaman HTML utuh.",
+    help="Membuat laporan dari HASIL sebuah pemeriksaan: halaman HTML utuh atau buku kerja XLSX, menurut akhiran -o.",
 )
 @click.argument("result", metavar="HASIL", type=PATH)
-@click.option("-o", "--output", type=PATH, required=True, metavar="BERKAS", help="Laporan: .html.")
+@click.option("-o", "--output", type=PATH, required=True, metavar="BERKAS", help="Laporan: .html atau .xlsx.")
 @click.option(
     "--most",
     default=50_000,
@@ -52,7 +52,7 @@ def command(
 ) -> None:
     """Write a report."""
     if output.suffix.lower() not in _ENDINGS:
-        raise click.UsageError(f"-o {output}: akhiran tidak dikenal; pakai .html")
+        raise click.UsageError(f"-o {output}: akhiran tidak dikenal; pakai .html atau .xlsx")
     from contextlib import ExitStack  # noqa: PLC0415
 
     from netral_cli.cli.results import open_result  # noqa: PLC0415
@@ -62,11 +62,15 @@ def command(
     with ExitStack() as stack:
         opened = open_result(result, stack, output, profiles, rules, platform_column, reading)
         found = stack.enter_context(aggregated(opened.result))
-        from netral_cli.report.html import HtmlOptions, write_html  # noqa: PLC0415
+        if output.suffix.lower() == ".xlsx":
+            from netral_cli.report.xlsx_report import write_xlsx  # noqa: PLC0415
 
-        count = write_html(
-            output, opened.result, found, opened.profiles, opened.catalogue, Words(lang), HtmlOptions(most, part)
-        )
+            count = write_xlsx(output, opened.result, found, opened.catalogue, Words(lang))
+        else:
+            from netral_cli.report.html import HtmlOptions, write_html  # noqa: PLC0415
+
+            options = HtmlOptions(most, part)
+            count = write_html(output, opened.result, found, opened.profiles, opened.catalogue, Words(lang), options)
         total = found.flagged
         opened.say_notes()
     click.echo(f"laporan: {output} ({count} dari {total} temuan di dalamnya)", err=True)
