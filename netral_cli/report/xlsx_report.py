@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from netral_cli.atomic import new_file
 from netral_cli.errors import NetralError
-from netral_cli.posts.cells import fit_cell, is_dangerous
 from netral_cli.report.aggregate import Aggregate
 from netral_cli.report.calendars import timeline_of
 from netral_cli.report.findings import Post, Result
@@ -19,98 +17,17 @@ from netral_cli.report.html import was_changed
 from netral_cli.report.rates import Rate
 from netral_cli.report.store import Group
 from netral_cli.report.words import Words
+from netral_cli.report.xlsx_book import DARK, LIGHT, XlsxReport
 from netral_cli.rules.catalogue import Catalogue
 from netral_cli.verdict import INDIKASI, NETRAL, TINJAU
 
 MOST_ROWS = 1_048_576
-_DARK, _LIGHT = "#1D3557", "#E9A23B"
-_MOST_ACCOUNTS, _MOST_CHART, _MOST_PARTS = 100_000, 15, 400
-# Rich text does not escape these; such a cell is written without bold.
-_PLAIN_ONLY = re.compile("[\x00-\x08\x0b-\x1f]|_x[0-9a-fA-F]{4}_")
+_MOST_ACCOUNTS, _MOST_CHART = 100_000, 15
 _FINDINGS = (
     ("status", 10), ("skor", 7), ("teks", 70), ("bukti", 34), ("sinyal", 28), ("objek", 26), ("fase", 18),
     ("jalur", 14), ("aturan", 24), ("tanda", 14), ("akun", 18), ("platform", 11), ("tanggal", 20), ("tautan", 34),
     ("id", 22), ("perlu_verifikasi", 40), ("tanda_sebaliknya", 18), ("berkas", 16), ("baris", 8),
 )  # fmt: skip
-
-
-class XlsxReport:
-    """One workbook in the making."""
-
-    def __init__(self, path: Path, scratch: str, words: Words) -> None:
-        import xlsxwriter  # noqa: PLC0415
-
-        self.words = words
-        options = {
-            "constant_memory": True, "strings_to_urls": False, "strings_to_numbers": False,
-            "strings_to_formulas": False, "tmpdir": scratch, "use_zip64": True,
-        }  # fmt: skip
-        self.book: Any = xlsxwriter.Workbook(str(path), options)
-        self.book.set_properties({"created": dt.datetime(2000, 1, 1), "title": words("judul")})
-        add = self.book.add_format
-        self.title = add({"bold": True, "font_size": 15})
-        self.head = add({"bold": True, "bg_color": "#D9E1F2", "bottom": 1, "text_wrap": True, "valign": "top"})
-        self.bold = add({"bold": True, "font_color": "#9C0006"})
-        self.top = add({"valign": "top"})
-        self.wrap = add({"valign": "top", "text_wrap": True})
-        self.safe = add({"valign": "top", "text_wrap": True, "quote_prefix": True})
-        self.score = add({"valign": "top", "num_format": "0.00"})
-        self.share = add({"valign": "top", "num_format": "0.0%"})
-        self.day = add({"valign": "top", "align": "left", "num_format": "yyyy-mm-dd"})
-        self.count = add({"valign": "top", "num_format": "#,##0"})
-        self.status = {
-            INDIKASI: add({"valign": "top", "bg_color": _DARK, "font_color": "#FFFFFF"}),
-            TINJAU: add({"valign": "top", "bg_color": "#F6D9A8"}),
-        }
-
-    def sheet(self, name: str, widths: Sequence[float]) -> Any:
-        """Return a new sheet with its column widths, set up for printing."""
-        sheet = self.book.add_worksheet(name)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        return sheet
-
-    def text(self, sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:
-        """Write a text, never as a formula, cut where a cell ends."""
-        fitted, _ = fit_cell(text)
-        if fitted:
-            sheet.write_string(row, column, fitted, self.safe if is_dangerous(fitted) else style or self.wrap)
-
-    def evidence(self, sheet: Any, row: int, column: int, post: Post) -> None:
-        """Write a post with its evidence in bold."""
-        text = post.text
-        fitted, cut = fit_cell(text)
-        parts: list[Any] = []
-        at = 0
-        for span in post.evidence:
-            start, end = max(span.start, at), span.end
-            if start < end:
-                parts += [text[at:start]] if start > at else []
-                parts += [self.bold, text[start:end]]
-                at = end
-        parts += [text[at:]] if at < len(text) else []
-        plain = cut or fitted != text or _PLAIN_ONLY.search(text) or not 2 < len(parts) <= _MOST_PARTS
-        style = self.safe if is_dangerous(text) else self.wrap
-        if plain or sheet.write_rich_string(row, column, *parts, style) != 0:
-            self.text(sheet, row, column, text)
-
-    def rates(self, sheet: Any, row: int, column: int, rate: Rate | None) -> None:
-        """Write share, both ends of the interval and whether the group is too small to compare."""
-        if rate is None:
-            return
-        low, high = rate.interval
-        for k, value in enumerate((rate.share, low, high)):
-            sheet.write_number(row, column + k, value, self.share)
-        if rate.small:
-            self.text(sheet, row, column + 3, self.words("terlalu_sedikit"))
-
-    def header(self, sheet: Any, row: int, names: Iterable[str]) -> None:
-        """Write one row of column heads."""
-        for column, name in enumerate(names):
-            sheet.write_string(row, column, name, self.head)
 
 
 def write_xlsx(path: Path, result: Result, found: Aggregate, catalogue: Catalogue, words: Words) -> int:
@@ -122,7 +39,7 @@ def write_xlsx(path: Path, result: Result, found: Aggregate, catalogue: Catalogu
         count = _findings(report, found)
         _accounts(report, found)
         _rules(report, found, catalogue)
-        _method(report, result)
+        _method(report, result, found)
         _close(report.book, path)
         with new_file(path) as target, made.open("rb") as source:
             while piece := source.read(1 << 20):
@@ -214,7 +131,7 @@ def _block(
         return last + 2
     shown = last if chart == "column" else min(last, row + _MOST_CHART)
     drawn = report.book.add_chart({"type": chart, "subtype": "stacked"})
-    for column, colour in ((1, _DARK), (2, _LIGHT)):
+    for column, colour in ((1, DARK), (2, LIGHT)):
         drawn.add_series({
             "name": heads[column], "categories": [sheet.name, first, 0, shown, 0],
             "values": [sheet.name, first, column, shown, column], "fill": {"color": colour}, "gap": 40,
@@ -266,9 +183,8 @@ def _findings_sheet(report: XlsxReport, name: str) -> Any:
 def _finding(report: XlsxReport, sheet: Any, row: int, post: Post) -> None:
     say = report.words
     widths = dict(_FINDINGS)
-    sheet.set_row(
-        row, _height((post.text, widths["teks"]), ("\n".join(t for _, t in post.checks), widths["perlu_verifikasi"]))
-    )
+    checks = "; ".join(name for name, _ in post.checks)
+    sheet.set_row(row, _height((post.text, widths["teks"]), (checks, widths["perlu_verifikasi"])))
     sheet.write_string(row, 0, post.status, report.status[post.status])
     sheet.write_number(row, 1, post.score, report.score)
     report.evidence(sheet, row, 2, post)
@@ -277,7 +193,7 @@ def _finding(report: XlsxReport, sheet: Any, row: int, post: Post) -> None:
         "; ".join(say.value("sinyal", name) for name in post.signals), "; ".join(post.objects), say.phase(post.phase),
         "; ".join(say.value("jalur", name) for name in post.tracks), "; ".join(rule.id for rule in post.rules),
         "; ".join(f"{rule.id}: {rule.mark}" for rule in post.rules), post.account, post.platform, post.date, post.link,
-        post.id, "\n".join(text for _, text in post.checks), "; ".join(post.counter), post.origin,
+        post.id, checks, "; ".join(post.counter), post.origin,
     )  # fmt: skip
     for column, text in enumerate(texts, 3):
         report.text(sheet, row, column, text, report.top if column > 9 and column != 15 else None)
@@ -360,7 +276,7 @@ def _rule_counts(report: XlsxReport, sheet: Any, row: int, group: Group) -> None
     sheet.write_number(row, 3, group.tinjau, report.count)
 
 
-def _method(report: XlsxReport, result: Result) -> None:
+def _method(report: XlsxReport, result: Result, found: Aggregate) -> None:
     say = report.words
     sheet = report.sheet(say("metode"), (22, 60, 16, 70))
     row = 0
@@ -376,6 +292,15 @@ def _method(report: XlsxReport, result: Result) -> None:
     sheet.set_row(row + 1, _height((say("selang_arti"), 60)))
     put(row + 1, 1, say("selang_arti"))
     row += 3
+    words = found.store.check_words()
+    report.header(sheet, row, (say("verifikasi"), say("perihal"), say("temuan")))
+    for group in found.store.groups("verifikasi"):
+        row += 1
+        sheet.set_row(row, _height((words.get(group.key, ""), 60)))
+        put(row, 0, group.key)
+        put(row, 1, words.get(group.key, ""))
+        sheet.write_number(row, 2, group.flagged, report.count)
+    row += 2
     manifest = result.manifest
     if manifest is None:
         put(row, 1, say("tanpa_manifest"))
