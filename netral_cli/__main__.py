@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from netral_cli.cli import cli
+from netral_cli.collection import collect_rarely
 from netral_cli.errors import NetralError
 
 
@@ -12,6 +13,7 @@ def main() -> None:
     """Run the program: known problems end with one line on standard error and their documented exit code."""
     import click  # noqa: PLC0415
 
+    collect_rarely()
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:

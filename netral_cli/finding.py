@@ -20,6 +20,7 @@ from netral_cli.verdict import NETRAL, Verdict
 class Finding:
     """A verdict with its legal reading; a neutral post has a phase and no rules.
 
+    rules: the ids of the rules that stand for the post
     counter: frames that speak against the reading (`ikrar`, `larangan`, ...), for the person who examines it
     """
 
@@ -30,11 +31,7 @@ class Finding:
     hits: tuple[RuleHit, ...]
     tracks: tuple[str, ...]
     checks: tuple[CheckItem, ...]
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """Return the ids of the rules that stand for the post."""
-        return tuple(hit.rule.id for hit in leading(self.hits))
+    rules: tuple[str, ...] = ()
 
     @property
     def counter(self) -> tuple[str, ...]:
@@ -63,6 +60,8 @@ class Assessor:
         self._catalogue = catalogue or builtin_catalogue()
         self._phase = lru_cache(maxsize=4096)(lambda found: phase_of(found, profiles))
         self._parse = lru_cache(maxsize=65536)(parse_post_date)
+        # Many posts share their signals, their circumstances, and so their reading.
+        self._read = lru_cache(maxsize=8192)(self._reading)
 
     def assess(self, verdict: Verdict, text: str, date: str = "", actor: str = "") -> Finding:
         """Return the finding for one post; `date` and `actor` are the words of its own columns, if it has them."""
@@ -72,9 +71,15 @@ class Assessor:
         if verdict.status == NETRAL:
             return Finding(verdict, phase, day, who, (), (), ())
         signals = tuple(name for name, _ in verdict.signals)
-        hits = applicable(
-            signals, phase.phase, who, bool(verdict.objects), phase.jenis, day,
-            self._catalogue.facts_in(text), self._catalogue,
-        )  # fmt: skip
+        facts = self._catalogue.facts_in(text)
+        hits, tracks, checks, rules = self._read(signals, phase, who, bool(verdict.objects), day, facts)
+        return Finding(verdict, phase, day, who, hits, tracks, checks, rules)
+
+    def _reading(
+        self, signals: tuple[str, ...], phase: PhaseReading, who: str, objects: bool, day: dt.date | None,
+        facts: frozenset[str],
+    ) -> tuple[tuple[RuleHit, ...], tuple[str, ...], tuple[CheckItem, ...], tuple[str, ...]]:  # fmt: skip
+        """Return the hits, the tracks, what is to be checked and the ids of the rules that stand."""
+        hits = applicable(signals, phase.phase, who, objects, phase.jenis, day, facts, self._catalogue)
         checks = needs_verification(hits, signals, self._catalogue)
-        return Finding(verdict, phase, day, who, hits, tracks_of(hits), checks)
+        return hits, tracks_of(hits), checks, tuple(hit.rule.id for hit in leading(hits))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from netral_cli.collection import collect_rarely
 from netral_cli.engine.setup import RunSetup, classifier_for
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.verdict import Classifier, Verdict
@@ -154,6 +155,7 @@ def classify_items(
 
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the parent, and end with it even when it is killed."""
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

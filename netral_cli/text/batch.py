@@ -71,7 +71,10 @@ class FormTable:
         self._offsets.append(len(self._flat))
         self._tokens.append(len(tokens))
         self._loud.append(sum(map(str.isupper, tokens)))
-        self._edges.append(bool(_LETTER_AT_END.search(piece)) + 2 * bool(_LETTER_AT_START.search(piece)))
+        # Two letters or digits side by side are no single ones.
+        at_end = not (piece[-2:].isalnum() and len(piece) > 1) and _LETTER_AT_END.search(piece)
+        at_start = not (piece[:2].isalnum() and len(piece) > 1) and _LETTER_AT_START.search(piece)
+        self._edges.append(bool(at_end) + 2 * bool(at_start))
         return len(self._tokens) - 1
 
     def arrays(self) -> tuple[Ints, Ints]:
