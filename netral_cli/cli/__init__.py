@@ -15,6 +15,7 @@ COMMANDS = {
     "verify": "Memeriksa manifest sebuah hasil.",
     "report": "Membuat laporan dari sebuah hasil.",
     "summary": "Meringkas sebuah hasil menurut akun, platform, hari, sinyal, dan lainnya.",
+    "dossier": "Membuat Formulir A dan B.2 yang terisi sebagian untuk pos pilihan.",
     "explain": "Menjelaskan satu teks: bukti, skor, dan alasannya.",
     "train": "Melatih model dari pos berlabel.",
     "evaluate": "Mengukur model pada pos berlabel.",

@@ -25,7 +25,7 @@ MOST_ROWS = 1_048_576
 _MOST_ACCOUNTS, _MOST_CHART = 100_000, 15
 _FINDINGS = (
     ("status", 10), ("skor", 7), ("teks", 70), ("bukti", 34), ("sinyal", 28), ("objek", 26), ("fase", 18),
-    ("jalur", 14), ("aturan", 24), ("tanda", 14), ("akun", 18), ("platform", 11), ("tanggal", 20), ("tautan", 34),
+    ("jalur", 14), ("aturan", 24), ("tanda", 24), ("akun", 18), ("platform", 11), ("tanggal", 20), ("tautan", 34),
     ("id", 22), ("perlu_verifikasi", 40), ("tanda_sebaliknya", 18), ("berkas", 16), ("baris", 8),
 )  # fmt: skip
 

@@ -1,0 +1,64 @@
+"""`netral dossier`: pre-filled forms for the posts that an analyst takes further."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from netral_cli.cli.options import PATH
+from netral_cli.cli.reading import reading_options
+from netral_cli.cli.results import result_options
+
+
+@click.command(
+    "dossier",
+    help="Membuat Formulir A dan B.2 (DOCX) yang terisi sebagian untuk pos pilihan dari HASIL; satu pasang per akun.",
+)
+@click.argument("result", metavar="HASIL", type=PATH)
+@click.option("--id", "ids", multiple=True, metavar="ID", help="Id pos; boleh diulang.")
+@click.option("--row", "rows", multiple=True, type=click.IntRange(1), metavar="N", help="Baris hasil; boleh diulang.")
+@click.option("--akun", default="", metavar="AKUN", help="Semua temuan dari akun ini.")
+@click.option("--most", default=50, type=click.IntRange(1), show_default=True, help="Temuan terbanyak untuk --akun.")
+@click.option("--known", metavar="TANGGAL", help="Hari peristiwa diketahui, awal batas 7 hari (bawaan: hari ini).")
+@click.option("-o", "--output", type=PATH, required=True, metavar="FOLDER", help="Folder untuk formulir.")
+@result_options
+@reading_options
+def command(
+    result: Path,
+    ids: tuple[str, ...],
+    rows: tuple[int, ...],
+    akun: str,
+    most: int,
+    known: str | None,
+    output: Path,
+    profiles: tuple[str, ...],
+    rules: tuple[Path, ...],
+    platform_column: str | None,
+    **reading: Any,
+) -> None:
+    """Write the forms."""
+    if bool(ids or rows) == bool(akun):
+        raise click.UsageError("pilih pos dengan --id atau --row, atau satu akun dengan --akun")
+    import datetime as dt  # noqa: PLC0415
+    from contextlib import ExitStack  # noqa: PLC0415
+
+    from netral_cli.cli.results import open_result  # noqa: PLC0415
+    from netral_cli.report.dossier import Choice, Deadline, collect, write_dossiers  # noqa: PLC0415
+    from netral_cli.rules.phase import WIB, parse_post_date  # noqa: PLC0415
+
+    today = dt.datetime.now(WIB).date()
+    day = parse_post_date(known) if known else today
+    if day is None or day > today:
+        raise click.UsageError(f"--known {known!r}: bukan tanggal yang sudah lewat; tulis misalnya 2024-10-20")
+    with ExitStack() as stack:
+        opened = open_result(result, stack, None, profiles, rules, platform_column, reading)
+        found = collect(opened.result, Choice(ids, rows, akun, most), Deadline(day, today))
+        written = write_dossiers(output, found, opened.catalogue)
+        opened.say_notes()
+    for path in written:
+        click.echo(f"ditulis: {path}")
+    last = found[0].deadline.last
+    click.echo(f"Batas 7 hari sejak diketahui ({day}): {last}. Periksa dan lengkapi sebelum dipakai.", err=True)
+    click.echo("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.", err=True)
