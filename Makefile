@@ -7,8 +7,7 @@ STAMP := $(VENV)/.installed
 .PHONY: demo test model kosakata clean
 
 demo: $(VENV)/.demo
-	$(BIN)/netral classify data/contoh/pos.csv -o hasil-demo.csv
-	$(BIN)/python -m netral_cli.report.demo data/contoh/pos.csv
+	$(BIN)/netral classify data/contoh/pos.csv --table
 
 test: $(STAMP)
 	$(BIN)/ruff check .
@@ -31,7 +30,7 @@ $(STAMP): pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist hasil-demo.csv
+	rm -rf $(VENV) dist
 
 # After the corpus has grown: the words that disguised forms are read as.
 kosakata: $(STAMP)

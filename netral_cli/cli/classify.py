@@ -39,6 +39,7 @@ class InterruptedRunError(NetralError):
     type=click.Choice(["csv", "tsv", "xlsx", "jsonl", "parquet"]),
     help="Format hasil (bawaan: dari akhiran -o).",
 )
+@click.option("--table", "as_table", is_flag=True, help="Tampilkan tabel temuan, juga bila keluaran bukan layar.")
 @click.option("--excel", is_flag=True, help="CSV untuk Excel Indonesia: BOM, titik koma, koma desimal, sel aman.")
 @click.option("--only", metavar="STATUS,...", help="Tulis hanya pos berstatus ini, misalnya indikasi,tinjau.")
 @reading_options
@@ -68,8 +69,8 @@ class InterruptedRunError(NetralError):
 @kamus_option
 @threshold_options
 def command(
-    files: tuple[str, ...], output: Path | None, kind: str | None, excel: bool, only: str | None, on_bad_row: str,
-    strict: bool, fail_on: str | None, resume: bool, restart: bool, pseudonym: Path | None,
+    files: tuple[str, ...], output: Path | None, kind: str | None, as_table: bool, excel: bool,
+    only: str | None, on_bad_row: str, strict: bool, fail_on: str | None, resume: bool, restart: bool, pseudonym: Path | None,
     actor: str, actor_column: str | None, date: str | None, rules: tuple[Path, ...], jobs: int,
     bundle: Path | None, profiles: tuple[str, ...], kamus: Path | None, indikasi: float | None, tinjau: float | None,
     **reading: Any,
@@ -86,6 +87,8 @@ def command(
     wrong = next((part for part in chosen if part not in STATUSES), None)
     if wrong is not None:
         raise click.UsageError(f"--only {wrong!r}: status tidak dikenal; yang ada: {', '.join(STATUSES)}")
+    if as_table and (output is not None or kind is not None):
+        raise click.UsageError("--table: hanya untuk layar; hilangkan -o dan --format")
     if resume and restart:
         raise click.UsageError("--resume dan --restart tidak dapat bersamaan; pilih salah satu")
     to_stdout = output is not None and str(output) == "-"
@@ -100,14 +103,14 @@ def command(
     )  # fmt: skip
     with ExitStack() as stack, _stoppable(options):
         run = Run(options, stack)
-        _go(run, to_stdout)
+        _go(run, to_stdout, as_table)
         _summary(run)
         code = _exit_code(run, strict, fail_on)
     if code:
         raise click.exceptions.Exit(code)
 
 
-def _go(run: Run, to_stdout: bool) -> None:
+def _go(run: Run, to_stdout: bool, as_table: bool) -> None:
     """Send the results where they belong: a file, the terminal or standard output."""
     if run.paths is not None:
         with _progress(run.total_bytes) as progress:
@@ -116,7 +119,7 @@ def _go(run: Run, to_stdout: bool) -> None:
     from netral_cli.posts.result import stream_writer  # noqa: PLC0415
     from netral_cli.report.run import FlaggedSink, StreamSink  # noqa: PLC0415
 
-    if sys.stdout.isatty() and not to_stdout and run.options.format is None:
+    if as_table or (sys.stdout.isatty() and not to_stdout and run.options.format is None):
         from rich.console import Console  # noqa: PLC0415
 
         from netral_cli.report.terminal import flagged_table  # noqa: PLC0415
