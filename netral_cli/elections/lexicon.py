@@ -180,6 +180,8 @@ class ElectionLexicon:
             account = self._accounts.get(token.lower())
             return (account,) if account else self.normaliser.forms(token)
         forms = self.normaliser.forms(token)
+        if len(forms) == 1 and forms[0][0] != "0":
+            return forms
         # `02` is a ballot number, unless a side is known by it (`08`).
         return tuple(NOMOR if _BALLOT.fullmatch(f) and f not in self._single else f for f in forms)
 

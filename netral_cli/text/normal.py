@@ -124,6 +124,8 @@ class Normaliser:
         low = token.lower().replace("’", "'").replace("`", "'")
         if low in self.kamus:
             return (self.kamus[low],)
+        if low.isalpha():
+            return self._single(low)
         if _SEPARATED.match(low):
             return self._single(_SEPARATORS.sub("", low))
         if "-" in low:
@@ -147,6 +149,8 @@ class Normaliser:
         known = self._known(low)
         if known is not None:
             return (known,)
+        if low.isalpha():
+            return (self._unelongated(low) or low,)
         if low.isdigit():
             return (self._number(low),)
         glued = _TAIL_DIGITS.match(low)

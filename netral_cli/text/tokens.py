@@ -52,6 +52,8 @@ class Token:
 
 def kind_of(token: str) -> Kind:
     """Return what the token is (a keycap digit is an emoji, `2x` a word, `1.000` a number)."""
+    if token.isalpha():
+        return Kind.WORD
     head = token[0]
     if "\u20e3" in token:
         return Kind.EMOJI
