@@ -172,6 +172,22 @@ def test_counts_without_denominators_have_no_shares(tmp_path: Path) -> None:
     assert "penyebutnya tidak ada" in page.text and "selang 95 %:" not in page.text
 
 
+def test_a_result_without_posts(tmp_path: Path) -> None:
+    for path in (
+        write_jsonl(tmp_path / "h.jsonl", []), write_csv(tmp_path / "k.csv", [post("halo")], only=("indikasi",)),
+    ):  # fmt: skip
+        assert "Tidak ada temuan" in report(path).text
+
+
+def test_workbooks_of_classify_can_be_reported(tmp_path: Path) -> None:
+    target = tmp_path / "hasil.xlsx"
+    source = tmp_path / "pos.csv"
+    source.write_text("id,akun,teks\n1,@budi,Ayo coblos paslon nomor 2\n2,@sari,halo semua\n", encoding="utf-8")
+    assert CliRunner().invoke(cli, ["classify", str(source), "-o", str(target)]).exit_code == 0
+    page = report(target)
+    assert "PERHATIAN" not in page.text and page.json("netral-tabel")["blok"] == 1
+
+
 def test_english(tmp_path: Path) -> None:
     page = report(write_jsonl(tmp_path / "h.jsonl", sample()), "--lang", "en")
     assert "Signs, not a ruling" in page.text and "Ringkasan" not in page.text

@@ -19,11 +19,11 @@ from typing import Any
 
 from netral_cli.errors import NetralError
 from netral_cli.posts.cells import is_dangerous
-from netral_cli.posts.columns import Wanted, plain
+from netral_cli.posts.columns import Roles, Wanted, plain
 from netral_cli.posts.manifest import Manifest, load_manifest
 from netral_cli.posts.output import COLUMNS, OWN_KEY, SOURCE_COLUMN
 from netral_cli.posts.reader import ReadOptions, open_source
-from netral_cli.posts.source import BadRow, RawRow, ReadError, Source
+from netral_cli.posts.source import BadRow, OnBad, RawRow, ReadError, Source
 from netral_cli.posts.stream import InputFile
 from netral_cli.report.platforms import PLATFORM_COLUMNS, platform_of
 from netral_cli.report.rows import SEPARATOR
@@ -101,6 +101,14 @@ class Post:
         return self.status in (INDIKASI, TINJAU)
 
 
+class _NoPosts(Source):
+    """A result without a single post."""
+
+    def records(self, on_bad: OnBad) -> Iterator[list[str]]:  # noqa: ARG002
+        """Return nothing."""
+        return iter(())
+
+
 class Result:
     """A result file that is open for reading; `posts` may be called several times.
 
@@ -135,6 +143,9 @@ class Result:
 
     def _open(self, options: ReadOptions, stack: ExitStack) -> Source:
         file = InputFile(self.path, str(self.path))
+        if self.manifest is not None and self.path.is_file() and not self.path.stat().st_size:
+            # JSON lines of a run whose --only let nothing through.
+            return _NoPosts(str(self.path), "json", ("teks",), Roles(0))
         wanted = self._remembered(options.wanted)
         if wanted != options.wanted:
             kept = ReadOptions(wanted, options.delimiter, options.encoding, options.sheet)
