@@ -156,10 +156,12 @@ def swap_figures(classifier: Classifier, profile: Profile, texts: Sequence[str])
     before, after = (classifier.scores([pair[k] for pair in changed]) for k in (0, 1))
     forms = classifier.analyser.table.forms
 
-    def classes(analysis: Analysis, post: int) -> list[str]:
+    def reading(analysis: Analysis, post: int) -> tuple[list[str], int]:
+        """Return the classes of a post and how many sides it names: an exchange that misses a name changes either."""
         batch = analysis.batch
-        return [class_part(forms[f]) for f in batch.forms[batch.starts[post] : batch.starts[post + 1]]]
+        own = [forms[f] for f in batch.forms[batch.starts[post] : batch.starts[post + 1]]]
+        return [class_part(form) for form in own], len({form.split("|")[1] for form in own if "|" in form})
 
-    clean = [i for i in range(len(changed)) if classes(before[0], i) == classes(after[0], i)]
+    clean = [i for i in range(len(changed)) if reading(before[0], i) == reading(after[0], i)]
     largest = float(np.abs(before[1].raw[clean] - after[1].raw[clean]).max()) if clean else 0.0
     return SwapFigures(len(changed), len(clean), largest)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Rewrites the second part of netral_cli/text/lexicons/kosakata.txt: words that the corpus spells plainly.
+"""Rewrites netral_cli/text/lexicons/kosakata-korpus.txt: words that the corpus spells plainly.
 
 usage: python scripts/kosakata.py
 A word is taken when it stands in at least MIN_POSTS posts that are not disguised, in letters alone, and no other
@@ -13,12 +13,12 @@ from collections import Counter
 from pathlib import Path
 
 from netral_cli.model.labelled import read_labelled
-from netral_cli.text.lexicons import read_pairs
+from netral_cli.text.lexicons import load_words, read_pairs
 
 MIN_POSTS = 4
 ROOT = Path(__file__).resolve().parent.parent
-FILE = ROOT / "netral_cli" / "text" / "lexicons" / "kosakata.txt"
-MARK = "# From the corpus (scripts/kosakata.py):"
+FILE = ROOT / "netral_cli" / "text" / "lexicons" / "kosakata-korpus.txt"
+HEAD = "# Words that the corpus spells plainly, names among them; rewritten by scripts/kosakata.py (`make kosakata`)."
 
 
 def main() -> None:
@@ -27,12 +27,11 @@ def main() -> None:
     for post in read_labelled([ROOT / "data"]):
         if post.kind != "samaran":
             counts.update(set(re.findall(r"(?<![\w#@])[a-z]{4,18}(?!\w)", post.text.lower())))
-    own = FILE.read_text(encoding="utf-8").partition(MARK)[0].rstrip("\n")
-    taken = set(own.split()) | set(read_pairs("singkatan.tsv")) | set(read_pairs("angka.tsv"))
+    taken = load_words("kosakata.txt") | set(read_pairs("singkatan.tsv")) | set(read_pairs("angka.tsv"))
     drawn_out = re.compile(r"(.)\1\1")
     words = sorted(w for w, n in counts.items() if n >= MIN_POSTS and w not in taken and not drawn_out.search(w))
     lines = [" ".join(words[i : i + 14]) for i in range(0, len(words), 14)]
-    FILE.write_text("\n".join([own, MARK, *lines]) + "\n", encoding="utf-8")
+    FILE.write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
     print(f"{len(words)} kata dari korpus")
 
 

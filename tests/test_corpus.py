@@ -11,11 +11,16 @@ import numpy as np
 import pytest
 
 from netral_cli.elections.lexicon import BAKAL, CALON
+from netral_cli.elections.profile import builtin_profile, load_profiles
+from netral_cli.model.bundle import load_bundle, shipped_bundle
 from netral_cli.model.evaluate import auc
 from netral_cli.model.labelled import LabelledPost, labelled_files, read_labelled
 from netral_cli.model.near_duplicates import five_grams, near_duplicates
 from netral_cli.model.prepare import Elections, profiles_beside
+from netral_cli.robustness import swap_figures
+from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
+from netral_cli.verdict import load_classifier
 
 HARMFUL = {"politik_uang", "intimidasi", "ujaran_kebencian", "hoaks"}
 
@@ -135,3 +140,14 @@ def test_nothing_harmful_is_said_of_real_candidates_and_no_name_tells_the_label(
         weights.append(len(rows))
     assert len(values) >= 4
     assert float(np.average(values, weights=weights)) <= 0.55
+
+
+def test_exchanging_candidates_changes_no_score_in_the_corpus(posts: list[LabelledPost]) -> None:
+    """Names, numbers, hashtags of the first two pairs of an election are exchanged in all its test posts."""
+    bundle = load_bundle(shipped_bundle())
+    for name in ("pilpres-2024", "pilpres-2019", "pilgub-jatim-2024"):
+        texts = [post.text for post in posts if post.profile == name and post.split == "uji"]
+        classifier = load_classifier(bundle, TextAnalyser(load_profiles([name])))
+        found = swap_figures(classifier, builtin_profile(name), texts)
+        assert found.clean >= 15
+        assert found.largest <= 1e-6

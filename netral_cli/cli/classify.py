@@ -70,7 +70,8 @@ class InterruptedRunError(NetralError):
 @threshold_options
 def command(
     files: tuple[str, ...], output: Path | None, kind: str | None, as_table: bool, excel: bool,
-    only: str | None, on_bad_row: str, strict: bool, fail_on: str | None, resume: bool, restart: bool, pseudonym: Path | None,
+    only: str | None, on_bad_row: str, strict: bool, fail_on: str | None, resume: bool, restart: bool,
+    pseudonym: Path | None,
     actor: str, actor_column: str | None, date: str | None, rules: tuple[Path, ...], jobs: int,
     bundle: Path | None, profiles: tuple[str, ...], kamus: Path | None, indikasi: float | None, tinjau: float | None,
     **reading: Any,

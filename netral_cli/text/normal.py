@@ -48,7 +48,9 @@ class Normaliser:
     emoji: Mapping[str, str] = field(default_factory=lambda: read_pairs("emoji.tsv"))
     numbered: frozenset[str] = field(default_factory=lambda: load_words("bernomor.txt"))
     acronyms: frozenset[str] = field(default_factory=lambda: load_words("akronim.txt"))
-    vocabulary: frozenset[str] = field(default_factory=lambda: load_words("kosakata.txt"))
+    vocabulary: frozenset[str] = field(
+        default_factory=lambda: load_words("kosakata.txt") | load_words("kosakata-korpus.txt")
+    )
 
     @classmethod
     def with_file(cls, path: Path) -> Normaliser:
