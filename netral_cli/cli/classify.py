@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -64,6 +65,14 @@ class InterruptedRunError(NetralError):
     "--rules", "rules", type=PATH, multiple=True, metavar="BERKAS", help="Katalog aturan tambahan; boleh diulang."
 )
 @click.option("--jobs", default=1, type=click.IntRange(1, 256), show_default=True, help="Banyaknya proses.")
+@click.option(
+    "--engine",
+    type=click.Choice(["lokal", "dask"]),
+    default="lokal",
+    show_default=True,
+    help="dask: satu hasil per berkas masukan, di klaster; -o adalah folder.",
+)
+@click.option("--scheduler", metavar="ALAMAT", help="Alamat scheduler Dask, misalnya tcp://10.0.0.5:8786.")
 @model_option
 @profile_option
 @kamus_option
@@ -73,6 +82,7 @@ def command(
     only: str | None, on_bad_row: str, strict: bool, fail_on: str | None, resume: bool, restart: bool,
     pseudonym: Path | None,
     actor: str, actor_column: str | None, date: str | None, rules: tuple[Path, ...], jobs: int,
+    engine: str, scheduler: str | None,
     bundle: Path | None, profiles: tuple[str, ...], kamus: Path | None, indikasi: float | None, tinjau: float | None,
     **reading: Any,
 ) -> None:  # fmt: skip
@@ -102,11 +112,20 @@ def command(
         RunSetup(bundle, profiles, kamus, indikasi, tinjau), jobs, chosen, excel, on_bad_row == "stop", pseudonym,
         resume, restart,
     )  # fmt: skip
+    if engine == "dask":
+        from netral_cli.cli.cluster import classify_folder  # noqa: PLC0415
+
+        counts = classify_folder(options, scheduler)
+        if code := _exit_code(counts, strict, fail_on):
+            raise click.exceptions.Exit(code)
+        return
+    if scheduler is not None:
+        raise click.UsageError("--scheduler: hanya dengan --engine dask")
     with ExitStack() as stack, _stoppable(options):
         run = Run(options, stack)
         _go(run, to_stdout, as_table)
         _summary(run)
-        code = _exit_code(run, strict, fail_on)
+        code = _exit_code(run.counts, strict, fail_on)
     if code:
         raise click.exceptions.Exit(code)
 
@@ -197,8 +216,7 @@ def _summary(run: Run) -> None:
     _say("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.")
 
 
-def _exit_code(run: Run, strict: bool, fail_on: str | None) -> int:
-    counts = run.counts
+def _exit_code(counts: Counter[str], strict: bool, fail_on: str | None) -> int:
     if strict and counts["ditolak"]:
         return 11
     if counts["dibaca"] and not counts["diklasifikasi"]:
