@@ -22,6 +22,7 @@ COMMANDS = {
     "model": "Menunjukkan isi sebuah bundel model.",
     "rules": "Menunjukkan dan menguji katalog aturan.",
     "profile": "Menunjukkan, memeriksa, dan membuat profil pemilihan.",
+    "bench": "Mengukur kecepatan pada sebuah berkas.",
 }
 
 
