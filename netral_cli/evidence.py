@@ -15,7 +15,7 @@ from netral_cli.model.contributions import Contributions
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.catalogue import SIGNAL_IDS
 from netral_cli.signals.cues import SUSPENDING
-from netral_cli.text.tokens import token_offsets
+from netral_cli.text.repair import Repaired, is_plain, repair
 
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -65,16 +65,15 @@ def quotations(
     runs = _runs(found, np.diff(batch.starts)[found.posts].astype(np.int64), reported)
     first, last = found.positions[runs.first], found.positions[runs.last]
     cues = _cues_in(analyser, analysis, found.posts[runs.owner], first, last)
-    tokens = zip(batch.firsts[first].tolist(), batch.lasts[last].tolist(), strict=True)
+    places = zip(batch.firsts[first].tolist(), batch.lasts[last].tolist(), strict=True)
     out: list[list[Span]] = [[] for _ in texts]
-    offsets: list[tuple[int, int]] = []
-    for post, (start_token, end_token), speaks, inside in zip(
-        runs.owner.tolist(), tokens, runs.speaks.tolist(), cues, strict=True
-    ):
+    repaired: Repaired | None = None
+    for post, (start, end), speaks, inside in zip(runs.owner.tolist(), places, runs.speaks.tolist(), cues, strict=True):
         text, spans = texts[post], out[post]
         if not spans:
-            offsets = token_offsets(text)
-        start, end = offsets[start_token][0], offsets[end_token][1]
+            repaired = None if is_plain(text) else repair(text)
+        if repaired is not None:
+            start, end = repaired.span(start, end)  # noqa: PLW2901
         names = tuple([SIGNAL_IDS[k] for k in signals[post] if speaks[k]]) or (SIGNAL_IDS[signals[post][0]],)
         spans.append(Span(start, end, text[start:end], names, inside))
     return [tuple(spans) for spans in out]

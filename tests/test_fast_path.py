@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from netral_cli.engine.setup import RunSetup, classifier_for
 from netral_cli.text.batch import FormTable, make_batch
-from netral_cli.text.tokens import calmed, token_strings
+from netral_cli.text.repair import repair
+from netral_cli.text.tokens import TOKEN, calmed, token_strings
 from netral_cli.verdict import Classifier
 from tests import reference
 
@@ -106,15 +107,30 @@ EDGES = st.lists(st.sampled_from([*"cobLOS24 ___...--**  \n\t,&@#é", "kata", "A
 
 
 @given(st.lists(st.one_of(EDGES, st.text(max_size=20)), max_size=4))
-@example(["c. o. b. l", "a - b - c", "a _b c", "x . y . z", "A B C D e", "1 2 3", " c o b ", "ab c d e", "(c o b)"])
+@example(
+    [
+        "c. o. b. l",
+        "a - b - c",
+        "a _b c",
+        "x . y . z",
+        "A B C D e",
+        "İİ AB İC Dİ",
+        "ADA İKA &amp; KITA SEMUA",
+        "1 2 3",
+        " c o b ",
+        "ab c d e",
+        "(c o b)",
+    ]
+)
 def test_pieces_between_blanks_give_the_tokens_of_the_whole(posts: list[str]) -> None:
     table = own_forms()
     batch = make_batch(posts, table)
     assert len(batch) == len(posts)
     for k, post in enumerate(posts):
         here = slice(batch.starts[k], batch.starts[k + 1])
-        tokens = calmed(token_strings(post))
-        forms = [(form, place) for place, token in enumerate(tokens) for form in table._analyse(token)]
-        found = zip((table.forms[i] for i in batch.forms[here]), batch.firsts[here].tolist(), strict=True)
-        assert list(found) == forms
-        assert (batch.firsts[here] == batch.lasts[here]).all() and (batch.posts[here] == k).all()
+        tokens, repaired = calmed(token_strings(post)), repair(post).text
+        spans = [match.span() for match in TOKEN.finditer(repaired)]
+        wanted = [(form, *span) for token, span in zip(tokens, spans, strict=True) for form in table._analyse(token)]
+        named = (table.forms[i] for i in batch.forms[here])
+        assert list(zip(named, batch.firsts[here].tolist(), batch.lasts[here].tolist(), strict=True)) == wanted
+        assert (batch.posts[here] == k).all()

@@ -16,7 +16,7 @@ from netral_cli.rules.apply import leading
 from netral_cli.rules.phase import PHASE_NAMES
 from netral_cli.signals.analysis import Analysis
 from netral_cli.signals.catalogue import OUTPUTS, PARTISAN, SIGNAL_IDS, contexts, signals
-from netral_cli.text.tokens import token_offsets
+from netral_cli.text.repair import repair
 from netral_cli.verdict import NETRAL, Classifier
 
 _MOST, _SMALLEST = 8, 0.01
@@ -75,10 +75,10 @@ def _reasons(
 ) -> None:
     """Print the words that speak for and against one output, with their share of the score."""
     found = contributions(classifier.scorer, analysis, scores, np.array([0]))
-    offsets = token_offsets(text)
+    repaired = repair(text)
     batch, column = analysis.batch, OUTPUTS.index(output)
     pieces = [
-        (float(value[column]), text[offsets[batch.firsts[at]][0] : offsets[batch.lasts[at]][1]])
+        (float(value[column]), text[slice(*repaired.span(batch.firsts[at], batch.lasts[at]))])
         for at, value in zip(found.positions, found.values, strict=True)
     ]
     ranked = sorted((p for p in pieces if abs(p[0]) >= _SMALLEST), key=lambda p: -p[0])

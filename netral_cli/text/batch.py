@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -40,14 +40,14 @@ class FormTable:
         self.forms: list[str] = []
         self.form_ids: dict[str, int] = {}
         self._of_token: dict[str, tuple[int, ...]] = {}
-        self.between_blanks = _Numbers(lambda piece: self._add(TOKEN.findall(piece), piece))
-        self.whole_tokens = _Numbers(lambda token: self._add([token], ""))
-        # By piece: where its forms begin, how many tokens it has and how many in capitals, and whether a single
-        # letter or digit stands at its end (1) or start (2).
+        self.between_blanks = _Numbers(lambda piece: self._add([m.span() for m in TOKEN.finditer(piece)], piece))
+        self.whole_tokens = _Numbers(lambda token: self._add([(0, len(token))], token))
+        # By piece: where its forms begin, how long it is, how many tokens it has and how many in capitals, and whether
+        # a single letter or digit stands at its end (1) or start (2).
         self._offsets = array("i", [0])
-        self._tokens, self._loud, self._edges = array("i"), array("i"), array("b")
-        # By form of a piece: its number, and which token of the piece it comes from.
-        self._flat, self._places = array("i"), array("i")
+        self._lengths, self._tokens, self._loud, self._edges = array("i"), array("i"), array("i"), array("b")
+        # By form of a piece: its number, and start and end of its token in the piece.
+        self._flat, self._starts, self._ends = array("i"), array("i"), array("i")
 
     def __len__(self) -> int:
         return len(self._tokens)
@@ -60,17 +60,22 @@ class FormTable:
             self.forms.append(form)
         return found
 
-    def _add(self, tokens: Sequence[str], piece: str) -> int:
-        """Return the number of a new piece with these tokens."""
-        for place, token in enumerate(tokens):
+    def _add(self, spans: Sequence[tuple[int, int]], piece: str) -> int:
+        """Return the number of a new piece with tokens at these places."""
+        loud = 0
+        for start, end in spans:
+            token = piece[start:end]
+            loud += token.isupper()
             forms = self._of_token.get(token)
             if forms is None:
                 forms = self._of_token[token] = tuple([self.form_id(form) for form in self._analyse(token)])
             self._flat.extend(forms)
-            self._places.extend([place] * len(forms))
+            self._starts.extend([start] * len(forms))
+            self._ends.extend([end] * len(forms))
         self._offsets.append(len(self._flat))
-        self._tokens.append(len(tokens))
-        self._loud.append(sum(map(str.isupper, tokens)))
+        self._lengths.append(len(piece))
+        self._tokens.append(len(spans))
+        self._loud.append(loud)
         # Two letters or digits side by side are no single ones.
         at_end = not (piece[-2:].isalnum() and len(piece) > 1) and _LETTER_AT_END.search(piece)
         at_start = not (piece[:2].isalnum() and len(piece) > 1) and _LETTER_AT_START.search(piece)
@@ -81,22 +86,34 @@ class FormTable:
         """Return `(flat, offsets)`."""
         return np.array(self._flat, dtype=np.int32), np.array(self._offsets, dtype=np.int32)
 
-    def batch(self, pieces: Sequence[Sequence[int]]) -> Batch:
-        """Return the batch of posts that are given as the numbers of their pieces."""
+    def batch(self, pieces: Sequence[Sequence[int]], spans: Mapping[int, Sequence[tuple[int, int]]]) -> Batch:
+        """Return the batch of posts that are given as the numbers of their pieces.
+
+        spans: start and end of each piece, for the posts that were cut as a whole
+        """
         posts = np.repeat(np.arange(len(pieces), dtype=np.int32), [len(row) for row in pieces])
         number = np.fromiter(chain.from_iterable(pieces), dtype=np.int64, count=len(posts))
-        offsets, tokens = np.array(self._offsets, dtype=np.int64), np.array(self._tokens, dtype=np.int32)
+        first_piece = np.searchsorted(posts, np.arange(len(pieces)))
+        # A piece begins one blank after the ones before it, less those of the posts before.
+        room = np.array(self._lengths, dtype=np.int64)[number] + 1
+        begins = np.cumsum(room) - room
+        begins -= np.append(begins, 0)[first_piece][posts]
+        ends = np.full(len(number), -1)
+        for post, where in spans.items():
+            if where:
+                here = slice(first_piece[post], first_piece[post] + len(where))
+                begins[here], ends[here] = np.array(where).T
+        offsets = np.array(self._offsets, dtype=np.int64)
         first, widths = offsets[number], offsets[number + 1] - offsets[number]
-        # `at` is where the forms of each piece stand: its first, and the ones after it.
+        # `at` is where the forms of each piece stand in the flat arrays.
         at = np.arange(int(widths.sum())) + np.repeat(first - (np.cumsum(widths) - widths), widths)
-        posts_of_forms = np.repeat(posts, widths)
-        starts = np.searchsorted(posts_of_forms, np.arange(len(pieces) + 1)).astype(np.int32)
-        # Which token of the post a piece begins with: the tokens before it, less those of the posts before.
-        before = np.cumsum(tokens[number]) - tokens[number]
-        of_post = np.append(before, 0)[np.searchsorted(posts, np.arange(len(pieces)))]
-        places = np.repeat(before - of_post[posts], widths) + np.array(self._places, dtype=np.int32)[at]
-        places = places.astype(np.int32)
-        return Batch(np.array(self._flat, dtype=np.int32)[at], places, places, posts_of_forms, starts)
+        forms, starts_in, ends_in = (np.array(a, dtype=np.int32)[at] for a in (self._flat, self._starts, self._ends))
+        begins, ends = np.repeat(begins, widths), np.repeat(ends, widths)
+        firsts = (begins + starts_in).astype(np.int32)
+        lasts = np.where(ends < 0, begins + ends_in, ends).astype(np.int32)
+        of_forms = np.repeat(posts, widths)
+        starts = np.searchsorted(of_forms, np.arange(len(pieces) + 1)).astype(np.int32)
+        return Batch(forms, firsts, lasts, of_forms, starts)
 
     def cut_as_a_whole(self, pieces: Sequence[Sequence[int]]) -> list[int]:
         """Return the posts whose pieces between blanks may not be what the post says when it is cut as a whole."""
@@ -129,7 +146,7 @@ class Batch:
     """Posts as flat arrays.
 
     forms: number of each form, posts one after another; shape (n,)
-    firsts, lasts: first and last token (within the post) that each form comes from; shape (n,)
+    firsts, lasts: start and end of the characters of the repaired post that each form comes from; shape (n,)
     posts: which post each form belongs to, ascending; shape (n,)
     starts: forms of post p are `forms[starts[p]:starts[p + 1]]`; shape (posts + 1,)
     """
@@ -155,6 +172,9 @@ def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
     repaired = [text if is_plain(text) else repair(text).text for text in texts]
     known = table.between_blanks.__getitem__
     pieces = [list(map(known, text.split(" "))) for text in repaired]
+    spans: dict[int, list[tuple[int, int]]] = {}
     for post in table.cut_as_a_whole(pieces):
-        pieces[post] = list(map(table.whole_tokens.__getitem__, calmed(TOKEN.findall(repaired[post]))))
-    return table.batch(pieces)
+        found = list(TOKEN.finditer(repaired[post]))
+        pieces[post] = [table.whole_tokens[token] for token in calmed([match.group() for match in found])]
+        spans[post] = [match.span() for match in found]
+    return table.batch(pieces, spans)

@@ -95,14 +95,6 @@ def shouts(loud: Any, tokens: Any) -> Any:
     return (loud > _LOUD) & (2 * loud > tokens)
 
 
-def token_offsets(text: str) -> list[tuple[int, int]]:
-    """Return start and end of every token in the original post, in the order of `token_strings`."""
-    repaired = repair(text)
-    if repaired.starts is None:
-        return [match.span() for match in TOKEN.finditer(text)]
-    return [repaired.span(*match.span()) for match in TOKEN.finditer(repaired.text)]
-
-
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of a post; `text[t.start:t.end]` is what the author typed for token `t`."""
     repaired: Repaired = repair(text)
