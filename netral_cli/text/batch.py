@@ -40,7 +40,7 @@ class FormTable:
         self.forms: list[str] = []
         self.form_ids: dict[str, int] = {}
         self._of_token: dict[str, tuple[int, ...]] = {}
-        self.between_blanks = _Numbers(lambda piece: self._add([m.span() for m in TOKEN.finditer(piece)], piece))
+        self.between_blanks = _Numbers(lambda piece: self._add(_token_spans(piece), piece))
         self.whole_tokens = _Numbers(lambda token: self._add([(0, len(token))], token))
         # By piece: where its forms begin, how long it is, how many tokens it has and how many in capitals, and whether
         # a single letter or digit stands at its end (1) or start (2).
@@ -127,6 +127,11 @@ class FormTable:
         found = shouts(loud, tokens)
         found[posts[:-1][apart]] = True
         return [int(post) for post in np.flatnonzero(found)]
+
+
+def _token_spans(piece: str) -> list[tuple[int, int]]:
+    """Return start and end of the tokens of a piece; letters alone are one token."""
+    return [(0, len(piece))] if piece.isalpha() else [match.span() for match in TOKEN.finditer(piece)]
 
 
 class _Numbers(dict[str, int]):
