@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from netral_cli.collection import collect_rarely
+from netral_cli.engine.packed import pack, unpack
 from netral_cli.engine.setup import RunSetup, classifier_for
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.verdict import Classifier, Verdict
@@ -105,6 +106,10 @@ def _classify(setup: RunSetup, texts: Sequence[str]) -> list[Verdict]:
     return verdicts
 
 
+def _classify_packed(setup: RunSetup, texts: Sequence[str]) -> bytes:
+    return pack(_classify(setup, texts))
+
+
 def _finished(plan: _Plan, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Put verdicts into their places and return those of the whole batch."""
     for cell, verdict in zip(plan.fresh, verdicts, strict=True):
@@ -132,17 +137,17 @@ def classify_items(
     from netral_cli.errors import NetralError  # noqa: PLC0415
 
     classifier_for(setup)  # mistakes in bundle or profiles show here, once, before workers start
-    waiting: deque[tuple[T, _Plan, Future[list[Verdict]]]] = deque()
+    waiting: deque[tuple[T, _Plan, Future[bytes]]] = deque()
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_prepare_worker)
 
     def first() -> tuple[T, list[Verdict], int]:
         item, plan, future = waiting.popleft()
-        return item, _finished(plan, future.result()), plan.duplicates
+        return item, _finished(plan, unpack(future.result(), plan.todo)), plan.duplicates
 
     try:
         for item, texts in items:
             plan = memory.plan(texts)
-            waiting.append((item, plan, pool.submit(_classify, setup, plan.todo)))
+            waiting.append((item, plan, pool.submit(_classify_packed, setup, plan.todo)))
             if len(waiting) > 2 * jobs:
                 yield first()
         while waiting:

@@ -111,7 +111,8 @@ class Scorer:
         cue_posts, cue_columns = cue_items(analysis, len(space.cues))
         raw += _product(cue_posts, cue_columns, n, weights.cues)
         counts = counts_of(batch, self.classes, self.sides)
-        raw += counts.astype(np.float64) @ weights.counts.astype(np.float64) + weights.bias
+        # Without BLAS, whose threads would wait for each other over so small a product.
+        raw += np.einsum("pc,co->po", counts.astype(np.float64), weights.counts.astype(np.float64)) + weights.bias
         slope, offset = self.bundle.calibration.T
         probability = 1.0 / (1.0 + np.exp(-np.clip(raw.astype(np.float64) * slope + offset, -30, 30)))
         parts = Parts(columns, word_scale, gram_scale, at, second, found, pair_scale, cue_posts, cue_columns, counts)
