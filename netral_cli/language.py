@@ -1,0 +1,40 @@
+"""The language of messages: Indonesian as the code says it, English from a gettext catalogue.
+
+A message is written in Indonesian where it is used: `_("{path}: berkas tidak ditemukan").format(path=path)`. Its English is in
+`netral_cli/locale/en/LC_MESSAGES/netral.po`. Codes, columns and JSON keys are never translated.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from pathlib import Path
+
+LANGUAGES = ("id", "en")
+DOMAIN = "netral"
+LOCALE_FOLDER = Path(__file__).resolve().parent / "locale"
+
+_catalogues: dict[str, gettext.NullTranslations] = {}
+_chosen = [""]
+
+
+def use_language(language: str) -> None:
+    """Choose the language of all messages from here on: `id` or `en`; anything else means Indonesian."""
+    _chosen[0] = language if language in LANGUAGES else "id"
+
+
+def language() -> str:
+    """Return the language in use: the one chosen, else that of `NETRAL_LANG`, else Indonesian."""
+    if not _chosen[0]:
+        use_language(os.environ.get("NETRAL_LANG", "id"))
+    return _chosen[0]
+
+
+def _(message: str) -> str:
+    """Return a message in the language in use."""
+    name = language()
+    if name == "id":
+        return message
+    if name not in _catalogues:
+        _catalogues[name] = gettext.translation(DOMAIN, LOCALE_FOLDER, [name], fallback=True)
+    return _catalogues[name].gettext(message)
