@@ -17,6 +17,7 @@ from netral_cli.model.train import (
     precision_recall_at,
     train,
 )
+from netral_cli.posts.source import ReadError
 from netral_cli.signals.catalogue import OUTPUTS
 
 HEAD = "id,text,signals,context\n"
@@ -65,7 +66,7 @@ def test_a_wrong_row_names_file_line_and_column(tmp_path: Path, body: str, words
 def test_missing_columns_and_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(LabelError, match="kolom context, signals tidak ada"):
         read_labelled([written(tmp_path, "x\n", "text\n")])
-    with pytest.raises(LabelError, match="tidak ditemukan"):
+    with pytest.raises(ReadError, match="tidak ditemukan"):
         read_labelled([tmp_path / "tiada.csv"])
     (tmp_path / "kosong").mkdir()
     with pytest.raises(LabelError, match="tidak ada berkas"):

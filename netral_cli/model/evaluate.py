@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from netral_cli.model.labelled import LabelledPost, target_matrix
+from netral_cli.model.labelled import LabelledPost, known_matrix, target_matrix
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
 
 Probabilities = NDArray[np.float64]
@@ -127,7 +127,7 @@ def evaluate(posts: Sequence[LabelledPost], said: Predictions, groups: Sequence[
     groups: a name for each post (its topic or source); `within` is the mean AUC inside the groups
     that have both classes.
     """
-    targets = target_matrix(posts)
+    targets, known = target_matrix(posts), known_matrix(posts)
     y, p = targets[:, 0], said.probability[:, 0]
     flagged = np.array([s != "netral" for s in said.status])
     sure = np.array([s == "indikasi" for s in said.status])
@@ -142,12 +142,15 @@ def evaluate(posts: Sequence[LabelledPost], said: Predictions, groups: Sequence[
         }  # fmt: skip
     inner = [g["auc"] for g in by_group.values() if not np.isnan(g["auc"])]
     signals = {
-        name: quality(targets[:, k], said.chosen[:, k - 1], said.probability[:, k])
+        name: quality(targets[at, k], said.chosen[at, k - 1], said.probability[at, k])
+        for at in [known[:, 1]]
         for k, name in enumerate(SIGNAL_IDS, 1)
     }
     start = 1 + len(SIGNAL_IDS)
     contexts = {
-        name: quality(targets[:, start + k], ~flagged & (said.context == k)) for k, name in enumerate(CONTEXT_IDS)
+        name: quality(targets[at, start + k], (~flagged & (said.context == k))[at])
+        for at in [known[:, start]]
+        for k, name in enumerate(CONTEXT_IDS)
     }
     return Evaluation(
         len(posts), average_precision(y, p), float(np.mean(inner)) if inner else float("nan"), calibration_error(y, p),

@@ -16,7 +16,7 @@ from netral_cli import __version__
 from netral_cli.errors import NetralError
 from netral_cli.model.bundle import Thresholds, save_bundle
 from netral_cli.model.features import COUNTS, FeatureSpace, Matrices
-from netral_cli.model.labelled import LabelledPost, target_matrix
+from netral_cli.model.labelled import LabelledPost, known_matrix, target_matrix
 from netral_cli.model.prepare import Elections, build_space, design, profiles_beside
 from netral_cli.signals.catalogue import OUTPUTS, SIGNAL_IDS
 
@@ -89,10 +89,15 @@ def log_count_ratios(x: sp.csr_matrix, y: NDArray[np.int8]) -> NDArray[np.float6
     return np.asarray(ratio, dtype=np.float64)
 
 
-def _fit(x: sp.csr_matrix, y: NDArray[np.int8], options: TrainingOptions) -> tuple[NDArray[np.float64], float]:
+def _fit(
+    x: sp.csr_matrix, y: NDArray[np.int8], options: TrainingOptions,
+    weights: NDArray[np.float64] | None = None, known: NDArray[np.bool_] | None = None,
+) -> tuple[NDArray[np.float64], float]:  # fmt: skip
     """Return coefficients and bias of one output; a label too rare to learn gets none and a low bias."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
+    if known is not None and not known.all():
+        x, y, weights = x[known], y[known], None if weights is None else weights[known]
     positives = int(y.sum())
     if positives < MIN_LABEL or positives == len(y):
         share = (positives + 0.5) / (len(y) + 1)
@@ -101,19 +106,24 @@ def _fit(x: sp.csr_matrix, y: NDArray[np.int8], options: TrainingOptions) -> tup
     scaled = sp.csr_matrix(x @ sp.diags(factors))
     scaled.sort_indices()
     model = LogisticRegression(C=options.strength, solver="liblinear", random_state=options.seed, max_iter=1000)
-    model.fit(scaled, y)
+    model.fit(scaled, y, sample_weight=weights)
     return model.coef_[0] * factors, float(model.intercept_[0])
 
 
 def fit_outputs(
-    x: sp.csr_matrix, targets: NDArray[np.int8], options: TrainingOptions
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return coefficients (features, outputs) and bias (outputs,) of one-vs-rest logistic regressions."""
+    x: sp.csr_matrix, targets: NDArray[np.int8], options: TrainingOptions,
+    weights: NDArray[np.float64] | None = None, known: NDArray[np.bool_] | None = None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
+    """Return coefficients (features, outputs) and bias (outputs,) of one-vs-rest logistic regressions.
+
+    weights: how much each post counts; known: which labels of `targets` are known, the others are left out
+    """
     from joblib import Parallel, delayed  # noqa: PLC0415
 
     x.sort_indices()
     fitted = Parallel(n_jobs=options.jobs, prefer="threads")(
-        delayed(_fit)(x, targets[:, k], options) for k in range(targets.shape[1])
+        delayed(_fit)(x, targets[:, k], options, weights, None if known is None else known[:, k])
+        for k in range(targets.shape[1])
     )
     return np.stack([coef for coef, _ in fitted], axis=1), np.array([bias for _, bias in fitted])
 
@@ -148,7 +158,8 @@ def everyday_shift(x: sp.csr_matrix, options: TrainingOptions) -> NDArray[np.flo
 
 def cross_scores(
     x: sp.csr_matrix, targets: NDArray[np.int8], folds: NDArray[np.int64], options: TrainingOptions,
-    progress: Progress = lambda _text, _share: None,
+    progress: Progress = lambda _text, _share: None, weights: NDArray[np.float64] | None = None,
+    known: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float64]:  # fmt: skip
     """Return raw scores of every post by models that have not seen its group; shape (posts, outputs)."""
     out = np.zeros(targets.shape, dtype=np.float64)
@@ -156,7 +167,8 @@ def cross_scores(
     for done, fold in enumerate(present):
         progress(f"validasi silang {done + 1}/{len(present)}", 0.1 + 0.7 * done / len(present))
         held = folds == fold
-        coef, bias = fit_outputs(x[~held], targets[~held], options)
+        rest = None if weights is None else weights[~held], None if known is None else known[~held]
+        coef, bias = fit_outputs(x[~held], targets[~held], options, *rest)
         out[held] = x[held] @ coef + bias
     return out
 
@@ -210,13 +222,25 @@ def _threshold_for_f1(p: NDArray[np.float64], y: NDArray[np.int8]) -> float:
     return float(np.clip(p[order[int(np.argmax(f1))]], 0.05, 0.95))
 
 
-def choose_thresholds(p: NDArray[np.float64], targets: NDArray[np.int8], options: TrainingOptions) -> Thresholds:
-    """Return the thresholds that held-out probabilities support, with the precision and recall expected there."""
+def choose_thresholds(
+    p: NDArray[np.float64], targets: NDArray[np.int8], options: TrainingOptions, known: NDArray[np.bool_] | None = None
+) -> Thresholds:
+    """Return the thresholds that held-out probabilities support, with the precision and recall expected there.
+
+    known: which labels of `targets` are known; the others are left out
+    """
+    known = np.ones(targets.shape, dtype=bool) if known is None else known
+    own = known[:, 0]
+    p_all, targets_all = p, targets
+    p, targets = p[own], targets[own]
     binary = targets[:, 0]
     high = _threshold_for_precision(p[:, 0], binary, options.precision_indikasi)
     low = min(_threshold_for_recall(p[:, 0], binary, options.recall_tinjau), high)
     high, low = float(np.clip(high, 0.02, 0.98)), float(np.clip(low, 0.01, 0.97))
-    signals = {name: _threshold_for_f1(p[:, k], targets[:, k]) for k, name in enumerate(SIGNAL_IDS, 1)}
+    signals = {
+        name: _threshold_for_f1(p_all[known[:, k], k], targets_all[known[:, k], k])
+        for k, name in enumerate(SIGNAL_IDS, 1)
+    }
     expected = {}
     for name, value in (("indikasi", high), ("tinjau", low)):
         precision, recall = precision_recall_at(p[:, 0], binary, round(value, 4))
@@ -241,8 +265,14 @@ class Trained:
         save_bundle(folder, self.space, self.coefficients, self.bias, self.calibration, self.thresholds, self.info)
 
 
-def _require_enough(targets: NDArray[np.int8]) -> None:
-    partisan, total = int(targets[:, 0].sum()), len(targets)
+def _digested(post: LabelledPost) -> str:
+    """Return a post and its labels as one line of what the fingerprint of the data is taken of."""
+    answer = "" if post.answer is None else f"\t{post.answer}"
+    return f"{post.text}\t{'|'.join(post.signals)}\t{post.context}{answer}"
+
+
+def _require_enough(targets: NDArray[np.int8], known: NDArray[np.bool_]) -> None:
+    partisan, total = int(targets[known[:, 0], 0].sum()), int(known[:, 0].sum())
     for what, count in (("bersinyal", partisan), ("netral", total - partisan)):
         if count < MIN_PARTISAN:
             raise TrainingError(
@@ -252,41 +282,44 @@ def _require_enough(targets: NDArray[np.int8]) -> None:
 
 def train(
     posts: Sequence[LabelledPost], sources: Sequence[Path], options: TrainingOptions | None = None,
-    progress: Progress = lambda _text, _share: None,
+    progress: Progress = lambda _text, _share: None, weights: NDArray[np.float64] | None = None,
+    known: NDArray[np.bool_] | None = None,
 ) -> Trained:  # fmt: skip
     """Return a model trained on the labelled posts.
 
     sources: the files they came from; a folder `profil` beside them holds the profiles their posts name.
+    weights: how much each post counts; known: which labels of `target_matrix` teach (default: those that are known)
     Raises `TrainingError` when either class is too small, `LabelError` for an unknown profile.
     """
     options = options or TrainingOptions()
     targets = target_matrix(posts)
-    _require_enough(targets)
+    known = known_matrix(posts) if known is None else known
+    _require_enough(targets, known)
     progress("membaca teks", 0.0)
     analysed = Elections(profiles_beside(sources)).analyse(posts)
     space = build_space(analysed, options.min_words, options.min_pairs, options.min_grams)
     x = design(analysed, space, _stack(options.family_weights), len(posts))
     folds = np.array([fold_of(post.group, options.folds) for post in posts], dtype=np.int64)
-    held_out = cross_scores(x, targets, folds, options, progress)
+    held_out = cross_scores(x, targets, folds, options, progress, weights, known)
     themes = theme_folds(posts, options.folds)
     if themes is not None:
         progress("validasi silang antartema", 0.82)
-        held_out[:, :1] = cross_scores(x, targets[:, :1], themes, options)
+        held_out[:, :1] = cross_scores(x, targets[:, :1], themes, options, weights=weights, known=known[:, :1])
     shift = everyday_shift(x, options)
     held_out[:, 0] += x @ shift
-    calibration = np.array([platt(held_out[:, k], targets[:, k]) for k in range(targets.shape[1])])
+    calibration = np.array([platt(held_out[known[:, k], k], targets[known[:, k], k]) for k in range(targets.shape[1])])
     probability = 1 / (1 + np.exp(-(held_out * calibration[:, 0] + calibration[:, 1])))
     progress("melatih model akhir", 0.85)
-    coef, bias = fit_outputs(x, targets, options)
+    coef, bias = fit_outputs(x, targets, options, weights, known)
     coef[:, 0] += shift
     sizes = [len(space.words), len(space.pairs), len(space.grams), 2 * len(space.cues) + len(space.frames)]
     factors = np.repeat(options.family_weights, [*sizes, x.shape[1] - sum(sizes)])
-    digest = hashlib.sha256("\n".join(sorted(f"{p.text}\t{'|'.join(p.signals)}\t{p.context}" for p in posts)).encode())
+    digest = hashlib.sha256("\n".join(sorted(map(_digested, posts))).encode())
     info = {
         "netral": __version__,
         "pos": len(posts),
-        "pos_bersinyal": int(targets[:, 0].sum()),
-        "per_label": {name: int(targets[:, k].sum()) for k, name in enumerate(OUTPUTS)},
+        "pos_bersinyal": int(targets[known[:, 0], 0].sum()),
+        "per_label": {name: int(targets[known[:, k], k].sum()) for k, name in enumerate(OUTPUTS)},
         "data_sha256": digest.hexdigest(),
         "pilihan": {k: v for k, v in asdict(options).items() if k != "jobs"},
     }
@@ -295,7 +328,7 @@ def train(
         coef * factors[:, None],
         bias,
         calibration,
-        choose_thresholds(probability, targets, options),
+        choose_thresholds(probability, targets, options, known),
         probability,
         info,
     )

@@ -157,6 +157,7 @@ class DelimitedSource(Source):
         while True:
             try:
                 for row in reader:
+                    self.line = lines.done + 1
                     if len(row) == width and not lines.dirty:
                         lines.done = base + reader.line_num
                         yield row
@@ -177,6 +178,7 @@ class DelimitedSource(Source):
                 if isinstance(row_or_bad, BadRow):
                     on_bad(row_or_bad)
                 else:
+                    self.line = first
                     yield row_or_bad
                 lines.done = first
                 if last != first or isinstance(problem, _TooLongError):

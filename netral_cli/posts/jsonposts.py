@@ -238,6 +238,7 @@ class JsonSource(Source):
             except RecursionError:
                 on_bad(BadRow(self.name, element.line, 0, "dalam", _TOO_DEEP, raw))
                 continue
+            self.line = element.line
             yield found, element.raw
 
     def records(self, on_bad: OnBad) -> Iterator[list[str]]:

@@ -47,11 +47,14 @@ class ParquetSource(Source):
     def records(self, on_bad: OnBad) -> Iterator[list[str]]:  # noqa: ARG002
         """Return the rows, a few thousand in memory at a time; see `Source.records`."""
         arrow = _pyarrow()
+        self.line = 0
         try:
             with arrow.parquet.ParquetFile(self.path) as file:
                 for batch in file.iter_batches(_ROWS):
                     columns = [[_text(v) for v in column.to_pylist()] for column in batch.columns]
-                    yield from (list(row) for row in zip(*columns, strict=True))
+                    for row in zip(*columns, strict=True):
+                        self.line += 1
+                        yield list(row)
         except (arrow.ArrowException, OSError) as problem:
             raise _broken(self.name, problem) from None
 

@@ -53,11 +53,13 @@ class SheetSource(Source):
     """A workbook: its first sheet with posts, and any further sheet with the same header.
 
     sheets: names of the sheets that are read; header: how many rows stand before the first row of posts in each
+    sheet: name of the sheet of the record handed out last
     """
 
     path: Path
     sheets: tuple[str, ...]
     header: int = 1
+    sheet: str = ""
     _workbook: Any = field(default=None, repr=False)
 
     def records(self, on_bad: OnBad) -> Iterator[list[str]]:  # noqa: ARG002
@@ -67,17 +69,23 @@ class SheetSource(Source):
             with _explained(self.name):
                 rows = self._workbook.get_sheet_by_name(name).iter_rows()
             skip = self.header
+            self.sheet, self.line = name, 0
             while True:
                 with _explained(self.name):
                     row = next(rows, None)
                 if row is None:
                     break
+                self.line += 1
                 if skip:
                     skip -= 1
                     continue
                 values = [without_lone_surrogates(cell_text(v)) for v in row]
                 if any(values):
                     yield (values + [""] * width)[:width]
+
+    def place(self) -> str:
+        """Return sheet and row of the record handed out last."""
+        return f"lembar {self.sheet!r} baris {self.line}"
 
     def facts(self) -> dict[str, str]:
         """Return what was understood; see `Source.facts`."""

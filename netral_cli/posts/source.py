@@ -62,6 +62,7 @@ class Source(ABC):
     columns: names as they stand in the file, repeated names included
     delimiter: of delimited text, else a comma; it is also what CSV output uses
     notes: what the user should know, one line each
+    line: line (or row, or element) at which the record handed out last begins, from 1
     """
 
     name: str
@@ -71,6 +72,7 @@ class Source(ABC):
     encoding: str = ""
     delimiter: str = ","
     notes: list[str] = field(default_factory=list)
+    line: int = field(default=0, repr=False)
 
     @abstractmethod
     def records(self, on_bad: OnBad) -> Iterator[list[str]]:
@@ -81,6 +83,10 @@ class Source(ABC):
 
     def complete(self) -> None:  # noqa: B027
         """Make sure that `columns` has every column of the file, also those that only late records have."""
+
+    def place(self) -> str:
+        """Return where the record handed out last begins, as messages name it."""
+        return f"baris {self.line}"
 
     @property
     def position(self) -> int:
