@@ -7,6 +7,7 @@ import sys
 from netral_cli.cli import cli
 from netral_cli.collection import collect_rarely
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
         problem.show()
         code = problem.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("dihentikan; tidak ada berkas hasil yang ditulis", err=True)
+        click.echo(_("dihentikan; tidak ada berkas hasil yang ditulis"), err=True)
         code = 130
     except NetralError as problem:
         click.echo(f"netral: {problem}", err=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 
 
 class WriteError(NetralError):
@@ -21,9 +22,11 @@ class WriteError(NetralError):
 def explain(path: Path, problem: OSError) -> WriteError:
     """Return the one-line error for a file that the system does not let us write."""
     if problem.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return WriteError(f"{path}: cakram penuh; kosongkan ruang lalu coba lagi")
+        return WriteError(_("{path}: cakram penuh; kosongkan ruang lalu coba lagi").format(path=path))
     return WriteError(
-        f"{path}: tidak dapat ditulis ({problem.strerror or problem}); periksa folder, izin, dan ruang cakram"
+        _("{path}: tidak dapat ditulis ({strerror}); periksa folder, izin, dan ruang cakram").format(
+            path=path, strerror=problem.strerror or problem
+        )
     )
 
 

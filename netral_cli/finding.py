@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from netral_cli.elections.profile import Profile
 from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.rules.actor import UNKNOWN_ACTOR, actor_of
 from netral_cli.rules.apply import RuleHit, applicable, leading, needs_verification, tracks_of
 from netral_cli.rules.catalogue import ACTORS, Catalogue, CheckItem, builtin_catalogue
@@ -55,7 +56,9 @@ class Assessor:
         catalogue: Catalogue | None = None,
     ) -> None:
         if actor and actor not in ACTORS:
-            raise UsageError(f"--actor {actor!r}: tidak dikenal; yang ada: {', '.join(ACTORS)}")
+            raise UsageError(
+                _("--actor {actor!r}: tidak dikenal; yang ada: {actors}").format(actor=actor, actors=", ".join(ACTORS))
+            )
         self._actor, self._day = actor, day
         self._catalogue = catalogue or builtin_catalogue()
         self._phase = lru_cache(maxsize=4096)(lambda found: phase_of(found, profiles))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from netral_cli.engine.local import BATCH, classify_batches
 from netral_cli.engine.setup import RunSetup
 from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.posts.output import COLUMNS
 
 if TYPE_CHECKING:
@@ -47,7 +48,11 @@ def classify_frame(
 
     for name in (text, *(() if date is None else (date,))):
         if name not in frame.columns:
-            raise UsageError(f"kolom {name!r} tidak ada; kolom yang ada: {', '.join(map(repr, frame.columns))}")
+            raise UsageError(
+                _("kolom {name!r} tidak ada; kolom yang ada: {known}").format(
+                    name=name, known=", ".join(map(repr, frame.columns))
+                )
+            )
     setup = RunSetup(_path(model), tuple(profiles), _path(kamus), indikasi, tinjau)
     texts = ["" if pd.isna(value) else str(value) for value in frame[text]]
     dates = [""] * len(texts) if date is None else ["" if pd.isna(value) else str(value) for value in frame[date]]

@@ -1,7 +1,9 @@
 """The language of messages: Indonesian as the code says it, English from a gettext catalogue.
 
-A message is written in Indonesian where it is used: `_("{path}: berkas tidak ditemukan").format(path=path)`. Its English is in
-`netral_cli/locale/en/LC_MESSAGES/netral.po`. Codes, columns and JSON keys are never translated.
+A message is written in Indonesian where it is used: `_("{path}: berkas tidak ditemukan").format(path=path)`.
+Its English is in `netral_cli/locale/en/LC_MESSAGES/netral.po`; `make locale` keeps that file in step with the code.
+Codes, columns and JSON keys are never translated. A constant of a module is marked with `N_` and given to `_`
+where it is shown: the language is not known yet when a module is imported.
 """
 
 from __future__ import annotations
@@ -26,15 +28,20 @@ def use_language(language: str) -> None:
 def language() -> str:
     """Return the language in use: the one chosen, else that of `NETRAL_LANG`, else Indonesian."""
     if not _chosen[0]:
-        use_language(os.environ.get("NETRAL_LANG", "id"))
+        use_language(os.environ.get("NETRAL_LANG", "id").lower())
     return _chosen[0]
 
 
 def _(message: str) -> str:
     """Return a message in the language in use."""
     name = language()
-    if name == "id":
+    if name == "id" or not message:
         return message
     if name not in _catalogues:
         _catalogues[name] = gettext.translation(DOMAIN, LOCALE_FOLDER, [name], fallback=True)
     return _catalogues[name].gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802
+    """Mark a message of a constant for the catalogue, and return it as it is; `_` translates it where it is shown."""
+    return message

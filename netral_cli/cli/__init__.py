@@ -2,52 +2,70 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import sys
+from importlib import import_module, reload
+from typing import Any
 
 import click
 
-from netral_cli import __version__
+from netral_cli.cli.everywhere import forget_verbose, prepare
+from netral_cli.cli.speech import asked_language, speak
+from netral_cli.language import N_, _, language
 
 # Command -> what the overview says; the module of the same name holds the command.
 COMMANDS = {
-    "classify": "Memeriksa berkas pos dan menulis status, sinyal, dan bukti.",
-    "inspect": "Menunjukkan apa yang dipahami dari sebuah berkas, dan lima baris.",
-    "verify": "Memeriksa manifest sebuah hasil.",
-    "report": "Membuat laporan dari sebuah hasil.",
-    "summary": "Meringkas sebuah hasil menurut akun, platform, hari, sinyal, dan lainnya.",
-    "dossier": "Membuat Formulir A dan B.2 yang terisi sebagian untuk pos pilihan.",
-    "explain": "Menjelaskan satu teks: bukti, skor, dan alasannya.",
-    "train": "Melatih model dari pos berlabel.",
-    "evaluate": "Mengukur model pada pos berlabel.",
-    "model": "Menunjukkan isi sebuah bundel model.",
-    "rules": "Menunjukkan dan menguji katalog aturan.",
-    "profile": "Menunjukkan, memeriksa, dan membuat profil pemilihan.",
-    "bench": "Mengukur kecepatan pada sebuah berkas.",
+    "classify": N_("Memeriksa berkas pos dan menulis status, sinyal, dan bukti."),
+    "inspect": N_("Menunjukkan apa yang dipahami dari sebuah berkas, dan lima baris."),
+    "verify": N_("Memeriksa manifest sebuah hasil."),
+    "report": N_("Membuat laporan dari sebuah hasil."),
+    "summary": N_("Meringkas sebuah hasil menurut akun, platform, hari, sinyal, dan lainnya."),
+    "dossier": N_("Membuat Formulir A dan B.2 yang terisi sebagian untuk pos pilihan."),
+    "explain": N_("Menjelaskan satu teks: bukti, skor, dan alasannya."),
+    "train": N_("Melatih model dari pos berlabel."),
+    "evaluate": N_("Mengukur model pada pos berlabel."),
+    "model": N_("Menunjukkan isi sebuah bundel model."),
+    "rules": N_("Menunjukkan dan menguji katalog aturan."),
+    "profile": N_("Menunjukkan, memeriksa, dan membuat profil pemilihan."),
+    "bench": N_("Mengukur kecepatan pada sebuah berkas."),
 }
+_OVERVIEW = N_("Memindai ekspor pos media sosial untuk tanda dugaan pelanggaran netralitas ASN.")
+_CAVEAT = N_("Hasilnya indikasi untuk diperiksa orang, bukan putusan.")
+
+# Command -> the language its help was made in.
+_imported: dict[str, str] = {}
 
 
 class _Commands(click.Group):
-    """Imports a command's module when it is asked for."""
+    """Finds the language first, and imports a command's module when it is asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        forget_verbose()
+        speak(asked_language(args))
+        prepare(self, ctx, at_root=True)
+        self.help = f"{_(_OVERVIEW)}\n\n{_(_CAVEAT)}"
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"netral_cli.cli.{cmd_name}").command
-        return command
+        name = f"netral_cli.cli.{cmd_name}"
+        # Help texts are in the language of the import: a program that embeds this one may ask for another.
+        known = name in sys.modules
+        module: Any = import_module(name)
+        if known and _imported.get(cmd_name, language()) != language():
+            module = reload(module)
+        _imported[cmd_name] = language()
+        return prepare(module.command, ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the overview from `COMMANDS`, without importing any command."""
-        with formatter.section("Perintah"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(_("Perintah")):
+            formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, "--version", message="netral %(version)s", help="Tampilkan versi.")
 def cli() -> None:
-    """Memindai ekspor pos media sosial untuk tanda dugaan pelanggaran netralitas ASN.
-
-    Hasilnya indikasi untuk diperiksa orang, bukan putusan.
-    """
+    """Scan exported posts; the help that is shown is made when the language is known."""

@@ -10,16 +10,20 @@ import click
 
 from netral_cli.cli.options import kamus_option, model_option, profile_option
 from netral_cli.cli.reading import read_options, reading_options
+from netral_cli.language import _
 
 
 @click.command(
-    "bench", help="Mengukur kecepatan pemeriksaan FILE di komputer ini, dalam satu proses; hasilnya dibuang."
+    "bench", help=_("Mengukur kecepatan pemeriksaan FILE di komputer ini, dalam satu proses; hasilnya dibuang.")
 )
 @click.argument("file")
 @click.option(
-    "--format", "kind", type=click.Choice(["csv", "tsv", "xlsx", "jsonl", "parquet"]), help="Format hasil yang diukur."
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "tsv", "xlsx", "jsonl", "parquet"]),
+    help=_("Format hasil yang diukur."),
 )
-@click.option("--json", "as_json", is_flag=True, help="Tulis angkanya sebagai JSON.")
+@click.option("--json", "as_json", is_flag=True, help=_("Tulis angkanya sebagai JSON."))
 @reading_options
 @model_option
 @profile_option
@@ -39,9 +43,26 @@ def command(
         click.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=1))
         return
     megabytes, words = found.size / 1e6, found.hits + found.misses
-    click.echo(f"{found.posts} pos, {megabytes:.1f} MB, {found.seconds:.2f} detik")
-    click.echo(f"{found.posts / found.seconds:.0f} pos per detik, {megabytes / found.seconds:.2f} MB per detik")
-    click.echo("memori puncak: " + (f"{found.peak / 1e6:.0f} MB" if found.peak else "tidak diketahui di sistem ini"))
+    click.echo(
+        _("{posts} pos, {megabytes:.1f} MB, {seconds:.2f} detik").format(
+            posts=found.posts, megabytes=megabytes, seconds=found.seconds
+        )
+    )
+    click.echo(
+        _("{posts:.0f} pos per detik, {megabytes:.2f} MB per detik").format(
+            posts=found.posts / found.seconds, megabytes=megabytes / found.seconds
+        )
+    )
+    click.echo(
+        _("memori puncak: {size}").format(
+            size=f"{found.peak / 1e6:.0f} MB" if found.peak else _("tidak diketahui di sistem ini")
+        )
+    )
     for name, seconds in found.stages.items():
-        click.echo(f"  {name:<17} {100 * seconds / found.seconds:5.1f} %  {seconds:.2f} detik")
-    click.echo(f"akar kata: {words} kata berbeda, {found.hits} dari simpanan, {found.misses} dihitung")
+        share = 100 * seconds / found.seconds
+        click.echo(f"  {_(name):<17} {share:5.1f} %  " + _("{seconds:.2f} detik").format(seconds=seconds))
+    click.echo(
+        _("akar kata: {words} kata berbeda, {hits} dari simpanan, {misses} dihitung").format(
+            words=words, hits=found.hits, misses=found.misses
+        )
+    )

@@ -16,6 +16,7 @@ import click
 from netral_cli.cli.options import PATH, kamus_option, model_option, profile_option, threshold_options
 from netral_cli.cli.reading import reading_options
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 
 if TYPE_CHECKING:
     from netral_cli.engine.run import Run, RunOptions
@@ -29,50 +30,60 @@ class InterruptedRunError(NetralError):
 
 @click.command(
     "classify",
-    help="Memeriksa pos di setiap FILE (berkas, folder, atau - untuk masukan standar) dan menulis status, sinyal,"
-    " dan bukti untuk setiap pos.",
+    help=_(
+        "Memeriksa pos di setiap FILE (berkas, folder, atau - untuk masukan standar) dan menulis status,"
+        " sinyal, dan bukti untuk setiap pos."
+    ),
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("-o", "--output", type=PATH, metavar="BERKAS", help="Berkas hasil; tanpa ini hasil tampil di layar.")
+@click.option(
+    "-o", "--output", type=PATH, metavar=_("BERKAS"), help=_("Berkas hasil; tanpa ini hasil tampil di layar.")
+)
 @click.option(
     "--format",
     "kind",
     type=click.Choice(["csv", "tsv", "xlsx", "jsonl", "parquet"]),
-    help="Format hasil (bawaan: dari akhiran -o).",
+    help=_("Format hasil (bawaan: dari akhiran -o)."),
 )
-@click.option("--table", "as_table", is_flag=True, help="Tampilkan tabel temuan, juga bila keluaran bukan layar.")
-@click.option("--excel", is_flag=True, help="CSV untuk Excel Indonesia: BOM, titik koma, koma desimal, sel aman.")
-@click.option("--only", metavar="STATUS,...", help="Tulis hanya pos berstatus ini, misalnya indikasi,tinjau.")
+@click.option("--table", "as_table", is_flag=True, help=_("Tampilkan tabel temuan, juga bila keluaran bukan layar."))
+@click.option("--excel", is_flag=True, help=_("CSV untuk Excel Indonesia: BOM, titik koma, koma desimal, sel aman."))
+@click.option("--only", metavar="STATUS,...", help=_("Tulis hanya pos berstatus ini, misalnya indikasi,tinjau."))
 @reading_options
 @click.option(
     "--on-bad-row",
     type=click.Choice(["reject", "stop"]),
     default="reject",
     show_default=True,
-    help="Baris rusak: tulis ke BERKAS.ditolak.csv, atau berhenti.",
+    help=_("Baris rusak: tulis ke BERKAS.ditolak.csv, atau berhenti."),
 )
-@click.option("--strict", is_flag=True, help="Selesai dengan kode 11 bila ada baris yang ditolak.")
+@click.option("--strict", is_flag=True, help=_("Selesai dengan kode 11 bila ada baris yang ditolak."))
 @click.option(
-    "--fail-on", type=click.Choice(["indikasi", "tinjau"]), help="Selesai dengan kode 10 bila ada temuan setingkat ini."
+    "--fail-on",
+    type=click.Choice(["indikasi", "tinjau"]),
+    help=_("Selesai dengan kode 10 bila ada temuan setingkat ini."),
 )
-@click.option("--resume", is_flag=True, help="Lanjutkan pemeriksaan yang terputus.")
-@click.option("--restart", is_flag=True, help="Buang hasil sebagian yang ada dan mulai dari awal.")
-@click.option("--pseudonym", type=PATH, metavar="KUNCI", help="Samarkan akun dan sebutan dengan kunci di berkas ini.")
-@click.option("--actor", default="", metavar="PELAKU", help="Penulis semua pos: pns, pppk, honorer, kades, tni-polri.")
-@click.option("--actor-column", metavar="KOLOM", help="Kolom yang menyebut siapa penulis setiap pos.")
-@click.option("--date", "date", metavar="TANGGAL", help="Tanggal pos yang tidak punya tanggal sendiri.")
+@click.option("--resume", is_flag=True, help=_("Lanjutkan pemeriksaan yang terputus."))
+@click.option("--restart", is_flag=True, help=_("Buang hasil sebagian yang ada dan mulai dari awal."))
 @click.option(
-    "--rules", "rules", type=PATH, multiple=True, metavar="BERKAS", help="Katalog aturan tambahan; boleh diulang."
+    "--pseudonym", type=PATH, metavar=_("KUNCI"), help=_("Samarkan akun dan sebutan dengan kunci di berkas ini.")
 )
-@click.option("--jobs", default=1, type=click.IntRange(1, 256), show_default=True, help="Banyaknya proses.")
+@click.option(
+    "--actor", default="", metavar=_("PELAKU"), help=_("Penulis semua pos: pns, pppk, honorer, kades, tni-polri.")
+)
+@click.option("--actor-column", metavar=_("KOLOM"), help=_("Kolom yang menyebut siapa penulis setiap pos."))
+@click.option("--date", "date", metavar=_("TANGGAL"), help=_("Tanggal pos yang tidak punya tanggal sendiri."))
+@click.option(
+    "--rules", "rules", type=PATH, multiple=True, metavar=_("BERKAS"), help=_("Katalog aturan tambahan; boleh diulang.")
+)
+@click.option("--jobs", default=1, type=click.IntRange(1, 256), show_default=True, help=_("Banyaknya proses."))
 @click.option(
     "--engine",
     type=click.Choice(["lokal", "dask"]),
     default="lokal",
     show_default=True,
-    help="dask: satu hasil per berkas masukan, di klaster; -o adalah folder.",
+    help=_("dask: satu hasil per berkas masukan, di klaster; -o adalah folder."),
 )
-@click.option("--scheduler", metavar="ALAMAT", help="Alamat scheduler Dask, misalnya tcp://10.0.0.5:8786.")
+@click.option("--scheduler", metavar=_("ALAMAT"), help=_("Alamat scheduler Dask, misalnya tcp://10.0.0.5:8786."))
 @model_option
 @profile_option
 @kamus_option
@@ -97,15 +108,19 @@ def command(
     chosen = tuple(dict.fromkeys(part.strip() for part in only.split(","))) if only is not None else ()
     wrong = next((part for part in chosen if part not in STATUSES), None)
     if wrong is not None:
-        raise click.UsageError(f"--only {wrong!r}: status tidak dikenal; yang ada: {', '.join(STATUSES)}")
+        raise click.UsageError(
+            _("--only {wrong!r}: status tidak dikenal; yang ada: {known}").format(
+                wrong=wrong, known=", ".join(STATUSES)
+            )
+        )
     if as_table and (output is not None or kind is not None):
-        raise click.UsageError("--table: hanya untuk layar; hilangkan -o dan --format")
+        raise click.UsageError(_("--table: hanya untuk layar; hilangkan -o dan --format"))
     if resume and restart:
-        raise click.UsageError("--resume dan --restart tidak dapat bersamaan; pilih salah satu")
+        raise click.UsageError(_("--resume dan --restart tidak dapat bersamaan; pilih salah satu"))
     to_stdout = output is not None and str(output) == "-"
     day = parse_post_date(date) if date else None
     if date and day is None:
-        raise click.UsageError(f"--date {date!r}: bukan tanggal; tulis misalnya 2024-10-20")
+        raise click.UsageError(_("--date {date!r}: bukan tanggal; tulis misalnya 2024-10-20").format(date=date))
     law = LawOptions(actor, actor_column, day, rules)
     options = RunOptions(
         files, None if to_stdout else output, kind, read_options(**reading), law,
@@ -120,7 +135,7 @@ def command(
             raise click.exceptions.Exit(code)
         return
     if scheduler is not None:
-        raise click.UsageError("--scheduler: hanya dengan --engine dask")
+        raise click.UsageError(_("--scheduler: hanya dengan --engine dask"))
     with ExitStack() as stack, _stoppable(options):
         run = Run(options, stack)
         _go(run, to_stdout, as_table)
@@ -166,7 +181,7 @@ def _progress(total: int) -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (
-        TextColumn("memeriksa {task.fields[posts]} pos"),
+        TextColumn(_("memeriksa {task.fields[posts]} pos")),
         BarColumn(),
         "{task.percentage:>3.0f} %",
         TimeRemainingColumn(),
@@ -193,9 +208,9 @@ def _stoppable(options: RunOptions) -> Iterator[None]:
         paths = Paths(options.output) if options.output else None
         if paths is not None and paths.checkpoint.exists():
             raise InterruptedRunError(
-                f"dihentikan; yang selesai ada di {paths.partial}; lanjutkan dengan --resume"
+                _("dihentikan; yang selesai ada di {partial}; lanjutkan dengan --resume").format(partial=paths.partial)
             ) from None
-        raise InterruptedRunError("dihentikan; tidak ada berkas hasil yang ditulis") from None
+        raise InterruptedRunError(_("dihentikan; tidak ada berkas hasil yang ditulis")) from None
     finally:
         if in_main:
             signal.signal(signal.SIGTERM, before)
@@ -209,18 +224,22 @@ def _summary(run: Run) -> None:
         _say(line)
     if run.paths is not None:
         if run.options.only:
-            _say(f"ditulis {run.counts['ditulis']} pos berstatus {', '.join(run.options.only)}")
+            _say(
+                _("ditulis {count} pos berstatus {statuses}").format(
+                    count=run.counts["ditulis"], statuses=", ".join(run.options.only)
+                )
+            )
         if run.counts["ditolak"]:
-            _say(f"baris yang ditolak: {run.paths.rejects}")
-        _say(f"hasil: {run.paths.output}")
-    _say("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.")
+            _say(_("baris yang ditolak: {rejects}").format(rejects=run.paths.rejects))
+        _say(_("hasil: {output}").format(output=run.paths.output))
+    _say(_("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran."))
 
 
 def _exit_code(counts: Counter[str], strict: bool, fail_on: str | None) -> int:
     if strict and counts["ditolak"]:
         return 11
     if counts["dibaca"] and not counts["diklasifikasi"]:
-        click.echo("netral: semua baris ditolak; periksa --delimiter dan --encoding", err=True)
+        click.echo("netral: " + _("semua baris ditolak; periksa --delimiter dan --encoding"), err=True)
         return 1
     found = counts["indikasi"] + (counts["tinjau"] if fail_on == "tinjau" else 0)
     return 10 if fail_on and found else 0

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netral_cli.language import _
+
 if TYPE_CHECKING:
     from netral_cli.engine.run import RunOptions
 
@@ -21,21 +23,23 @@ def classify_folder(options: RunOptions, scheduler: str | None) -> Counter[str]:
     from netral_cli.verdict import STATUSES  # noqa: PLC0415
 
     if options.output is None:
-        raise click.UsageError("--engine dask: beri -o dengan nama folder untuk hasilnya")
+        raise click.UsageError(_("--engine dask: beri -o dengan nama folder untuk hasilnya"))
     if "-" in options.files:
-        raise click.UsageError("--engine dask: masukan standar tidak dapat dibagi; simpan dulu sebagai berkas")
+        raise click.UsageError(_("--engine dask: masukan standar tidak dapat dibagi; simpan dulu sebagai berkas"))
     if options.resume:
-        raise click.UsageError("--resume: tidak dengan --engine dask; yang terputus diulang per berkas")
+        raise click.UsageError(_("--resume: tidak dengan --engine dask; yang terputus diulang per berkas"))
     folder = _address(options)
     progress = _progress if sys.stderr.isatty() else None
     counts = classify_on_cluster(options, folder, scheduler, progress)
     shares = ", ".join(f"{s} {counts[s]} ({100 * counts[s] / max(counts['diklasifikasi'], 1):.1f} %)" for s in STATUSES)
     click.echo(
-        f"dibaca {counts['dibaca']} = diperiksa {counts['diklasifikasi']} + ditolak {counts['ditolak']}: {shares}",
+        _("dibaca {dibaca} = diperiksa {diklasifikasi} + ditolak {ditolak}: {shares}").format(
+            dibaca=counts["dibaca"], diklasifikasi=counts["diklasifikasi"], ditolak=counts["ditolak"], shares=shares
+        ),
         err=True,
     )
-    click.echo(f"hasil: {folder} (manifest seluruhnya: {WHOLE})", err=True)
-    click.echo("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.", err=True)
+    click.echo(_("hasil: {folder} (manifest seluruhnya: {whole})").format(folder=folder, whole=WHOLE), err=True)
+    click.echo(_("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran."), err=True)
     return counts
 
 
@@ -47,4 +51,6 @@ def _address(options: RunOptions) -> str:
 
 
 def _progress(done: int, parts: int) -> None:
-    click.echo(f"\r{done} dari {parts} berkas selesai", nl=done == parts, err=True)
+    click.echo(
+        "\r" + _("{done} dari {parts} berkas selesai").format(done=done, parts=parts), nl=done == parts, err=True
+    )

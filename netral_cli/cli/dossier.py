@@ -10,19 +10,26 @@ import click
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.results import result_options
+from netral_cli.language import _
 
 
 @click.command(
     "dossier",
-    help="Membuat Formulir A dan B.2 (DOCX) yang terisi sebagian untuk pos pilihan dari HASIL; satu pasang per akun.",
+    help=_(
+        "Membuat Formulir A dan B.2 (DOCX) yang terisi sebagian untuk pos pilihan dari HASIL; satu pasang per akun."
+    ),
 )
-@click.argument("result", metavar="HASIL", type=PATH)
-@click.option("--id", "ids", multiple=True, metavar="ID", help="Id pos; boleh diulang.")
-@click.option("--row", "rows", multiple=True, type=click.IntRange(1), metavar="N", help="Baris hasil; boleh diulang.")
-@click.option("--akun", default="", metavar="AKUN", help="Semua temuan dari akun ini.")
-@click.option("--most", default=50, type=click.IntRange(1), show_default=True, help="Temuan terbanyak untuk --akun.")
-@click.option("--known", metavar="TANGGAL", help="Hari peristiwa diketahui, awal batas 7 hari (bawaan: hari ini).")
-@click.option("-o", "--output", type=PATH, required=True, metavar="FOLDER", help="Folder untuk formulir.")
+@click.argument("result", metavar=_("HASIL"), type=PATH)
+@click.option("--id", "ids", multiple=True, metavar="ID", help=_("Id pos; boleh diulang."))
+@click.option(
+    "--row", "rows", multiple=True, type=click.IntRange(1), metavar="N", help=_("Baris hasil; boleh diulang.")
+)
+@click.option("--akun", default="", metavar=_("AKUN"), help=_("Semua temuan dari akun ini."))
+@click.option("--most", default=50, type=click.IntRange(1), show_default=True, help=_("Temuan terbanyak untuk --akun."))
+@click.option(
+    "--known", metavar=_("TANGGAL"), help=_("Hari peristiwa diketahui, awal batas 7 hari (bawaan: hari ini).")
+)
+@click.option("-o", "--output", type=PATH, required=True, metavar="FOLDER", help=_("Folder untuk formulir."))
 @result_options
 @reading_options
 def command(
@@ -40,7 +47,7 @@ def command(
 ) -> None:
     """Write the forms."""
     if bool(ids or rows) == bool(akun):
-        raise click.UsageError("pilih pos dengan --id atau --row, atau satu akun dengan --akun")
+        raise click.UsageError(_("pilih pos dengan --id atau --row, atau satu akun dengan --akun"))
     import datetime as dt  # noqa: PLC0415
     from contextlib import ExitStack  # noqa: PLC0415
 
@@ -51,14 +58,21 @@ def command(
     today = dt.datetime.now(WIB).date()
     day = parse_post_date(known) if known else today
     if day is None or day > today:
-        raise click.UsageError(f"--known {known!r}: bukan tanggal yang sudah lewat; tulis misalnya 2024-10-20")
+        raise click.UsageError(
+            _("--known {known!r}: bukan tanggal yang sudah lewat; tulis misalnya 2024-10-20").format(known=known)
+        )
     with ExitStack() as stack:
         opened = open_result(result, stack, None, profiles, rules, platform_column, reading)
         found = collect(opened.result, Choice(ids, rows, akun, most), Deadline(day, today))
         written = write_dossiers(output, found, opened.catalogue)
         opened.say_notes()
     for path in written:
-        click.echo(f"ditulis: {path}")
+        click.echo(_("ditulis: {path}").format(path=path))
     last = found[0].deadline.last
-    click.echo(f"Batas 7 hari sejak diketahui ({day}): {last}. Periksa dan lengkapi sebelum dipakai.", err=True)
-    click.echo("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.", err=True)
+    click.echo(
+        _("Batas 7 hari sejak diketahui ({day}): {last}. Periksa dan lengkapi sebelum dipakai.").format(
+            day=day, last=last
+        ),
+        err=True,
+    )
+    click.echo(_("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran."), err=True)

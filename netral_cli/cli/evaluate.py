@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from netral_cli.cli.options import PATH, model_option
+from netral_cli.language import _
 
 
-@click.command("evaluate", help="Mengukur model pada pos berlabel (berkas CSV atau folder).")
+@click.command("evaluate", help=_("Mengukur model pada pos berlabel (berkas CSV atau folder)."))
 @click.argument("labelled", nargs=-1, required=True, type=PATH)
 @model_option
 @click.option(
@@ -18,10 +19,10 @@ from netral_cli.cli.options import PATH, model_option
     type=click.Choice(["latih", "uji", "semua"]),
     default="semua",
     show_default=True,
-    help="Bagian yang dipakai.",
+    help=_("Bagian yang dipakai."),
 )
-@click.option("--by", metavar="KOLOM", help="Rincian per kelompok: topic, channel, profile, language, atau kind.")
-@click.option("--json", "as_json", is_flag=True, help="Tulis semua angka sebagai JSON.")
+@click.option("--by", metavar=_("KOLOM"), help=_("Rincian per kelompok: topic, channel, profile, language, atau kind."))
+@click.option("--json", "as_json", is_flag=True, help=_("Tulis semua angka sebagai JSON."))
 def command(labelled: tuple[Path, ...], bundle: Path | None, split: str, by: str | None, as_json: bool) -> None:
     """Measure a model."""
     from netral_cli.model.bundle import load_bundle, shipped_bundle  # noqa: PLC0415
@@ -31,10 +32,12 @@ def command(labelled: tuple[Path, ...], bundle: Path | None, split: str, by: str
 
     groupings = ("topic", "channel", "profile", "language", "kind")
     if by is not None and by not in groupings:
-        raise click.UsageError(f"--by {by!r}: pilih salah satu dari {', '.join(groupings)}")
+        raise click.UsageError(
+            _("--by {by!r}: pilih salah satu dari {groupings}").format(by=by, groupings=", ".join(groupings))
+        )
     posts = [post for post in read_labelled(labelled) if split in ("semua", post.split)]
     if not posts:
-        raise click.UsageError(f"--split {split}: tidak ada pos dengan split itu")
+        raise click.UsageError(_("--split {split}: tidak ada pos dengan split itu").format(split=split))
     loaded = load_bundle(bundle or shipped_bundle())
     said = predict(posts, loaded, labelled)
     result = evaluate(posts, said, [getattr(post, by) for post in posts] if by else None)

@@ -7,14 +7,17 @@ from pathlib import Path
 import click
 
 from netral_cli.cli.options import kamus_option, model_option, profile_option, threshold_options
+from netral_cli.language import _
 
 
-@click.command("explain", help="Menjelaskan satu TEXT: bukti disorot, skor terhadap ambang, dan alasannya.")
+@click.command("explain", help=_("Menjelaskan satu TEXT: bukti disorot, skor terhadap ambang, dan alasannya."))
 @click.argument("text")
-@click.option("--label", metavar="SINYAL", help="Jelaskan sinyal atau konteks ini, juga bila tidak ditemukan.")
-@click.option("--date", "date", metavar="TANGGAL", help="Tanggal pos, misalnya 2024-10-20; menentukan fase dan aturan.")
+@click.option("--label", metavar=_("SINYAL"), help=_("Jelaskan sinyal atau konteks ini, juga bila tidak ditemukan."))
 @click.option(
-    "--actor", default="", metavar="PELAKU", help="Siapa penulisnya: pns, pppk, honorer, kades, atau tni-polri."
+    "--date", "date", metavar=_("TANGGAL"), help=_("Tanggal pos, misalnya 2024-10-20; menentukan fase dan aturan.")
+)
+@click.option(
+    "--actor", default="", metavar=_("PELAKU"), help=_("Siapa penulisnya: pns, pppk, honorer, kades, atau tni-polri.")
 )
 @model_option
 @profile_option
@@ -35,12 +38,14 @@ def command(
     from netral_cli.signals.catalogue import OUTPUTS  # noqa: PLC0415
 
     if not text.strip():
-        raise click.UsageError("TEXT kosong; beri teks pos di antara tanda kutip")
+        raise click.UsageError(_("TEXT kosong; beri teks pos di antara tanda kutip"))
     if label is not None and label not in OUTPUTS:
-        raise click.UsageError(f"--label {label!r}: tidak dikenal; yang ada: {', '.join(OUTPUTS)}")
+        raise click.UsageError(
+            _("--label {label!r}: tidak dikenal; yang ada: {outputs}").format(label=label, outputs=", ".join(OUTPUTS))
+        )
     day = parse_post_date(date) if date else None
     if date and day is None:
-        raise click.UsageError(f"--date {date!r}: bukan tanggal; tulis misalnya 2024-10-20")
+        raise click.UsageError(_("--date {date!r}: bukan tanggal; tulis misalnya 2024-10-20").format(date=date))
     classifier = classifier_for(RunSetup(bundle, profiles, kamus, indikasi, tinjau))
     finding = Assessor(load_profiles(profiles), actor, day).assess(classifier.classify([text])[0], text)
     print_explanation(classifier, finding, text, label, Console())

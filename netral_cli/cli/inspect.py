@@ -7,12 +7,13 @@ from typing import Any
 import click
 
 from netral_cli.cli.reading import read_options, reading_options
+from netral_cli.language import _
 
 _ROWS, _WIDTH = 5, 300
 
 
 @click.command(
-    "inspect", help="Menunjukkan apa yang dipahami dari setiap FILE (kolom, pemisah, penyandian) dan lima baris."
+    "inspect", help=_("Menunjukkan apa yang dipahami dari setiap FILE (kolom, pemisah, penyandian) dan lima baris.")
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @reading_options
@@ -30,15 +31,20 @@ def command(files: tuple[str, ...], **reading: Any) -> None:
         for file in input_files(files, stack):
             source = open_source(file, options, stack)
             for label, value in source.facts().items():
-                click.echo(f"{label}: {one_line(value)}")
-            click.echo(f"semua kolom ({len(source.columns)}): {one_line(', '.join(source.columns))}"[:2000])
+                said = value if label in ("berkas", "lembar") else _(value)
+                click.echo(f"{_(label)}: {one_line(said)}")
+            click.echo(
+                _("semua kolom ({count}): {columns}").format(
+                    count=len(source.columns), columns=one_line(", ".join(source.columns))
+                )[:2000]
+            )
             for note in source.notes:
-                click.echo(f"catatan: {note}")
+                click.echo(_("catatan: {note}").format(note=note))
             bad: list[BadRow] = []
             roles = [source.id_index, source.date_index, source.author_index, source.text_index]
             for number, row in enumerate(islice(source.records(bad.append), _ROWS), 1):
                 shown = [one_line(row[k])[:_WIDTH] for k in roles if k is not None]
                 click.echo(f"{number}. " + " · ".join(shown))
             for row_bad in bad[:_ROWS]:
-                click.echo(f"akan ditolak: {one_line(row_bad.message())}")
+                click.echo(_("akan ditolak: {row}").format(row=one_line(row_bad.message())))
             click.echo()

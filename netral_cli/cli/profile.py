@@ -9,14 +9,17 @@ from pathlib import Path
 import click
 
 from netral_cli.cli.options import PATH
+from netral_cli.language import _
 
 
-@click.group("profile", help="Menunjukkan, memeriksa, dan membuat profil pemilihan.")
+@click.group("profile", help=_("Menunjukkan, memeriksa, dan membuat profil pemilihan."))
 def command() -> None:
     """Hold the subcommands."""
 
 
-@command.command("list", help="Mendaftar profil bawaan: id, jenis, hari pemungutan suara, banyaknya paslon, dan nama.")
+@command.command(
+    "list", help=_("Mendaftar profil bawaan: id, jenis, hari pemungutan suara, banyaknya paslon, dan nama.")
+)
 def list_profiles() -> None:
     """List the built-in profiles."""
     from netral_cli.elections.profile import builtin_profiles  # noqa: PLC0415
@@ -26,11 +29,12 @@ def list_profiles() -> None:
     for profile in profiles:
         pairs = sum(1 for side in profile.sides if not side.is_party and not side.bakal)
         vote = str(profile.jadwal.pemungutan or "-")
-        click.echo(f"{profile.id:{width}}  {profile.jenis:8}  {vote:10}  {pairs} paslon  {profile.nama}")
+        count = _("{count} paslon").format(count=pairs)
+        click.echo(f"{profile.id:{width}}  {profile.jenis:8}  {vote:10}  {count}  {profile.nama}")
 
 
-@command.command("show", help="Menunjukkan satu profil (id bawaan atau berkas TOML): jadwal, pihak, dan sebutannya.")
-@click.argument("name", metavar="ID|BERKAS")
+@command.command("show", help=_("Menunjukkan satu profil (id bawaan atau berkas TOML): jadwal, pihak, dan sebutannya."))
+@click.argument("name", metavar=_("ID|BERKAS"))
 def show(name: str) -> None:
     """Show one profile."""
     from netral_cli.elections.profile import load_profile  # noqa: PLC0415
@@ -39,24 +43,26 @@ def show(name: str) -> None:
     click.echo(f"{profile.id}: {profile.nama} ({profile.jenis}{', ' + profile.wilayah if profile.wilayah else ''})")
     plan = profile.jadwal
     for title, days in (
-        ("penetapan calon", plan.penetapan and (plan.penetapan,)),
-        ("masa kampanye", plan.kampanye),
-        ("masa tenang", plan.tenang),
-        ("pemungutan suara", plan.pemungutan and (plan.pemungutan,)),
+        (_("penetapan calon"), plan.penetapan and (plan.penetapan,)),
+        (_("masa kampanye"), plan.kampanye),
+        (_("masa tenang"), plan.tenang),
+        (_("pemungutan suara"), plan.pemungutan and (plan.pemungutan,)),
     ):
-        click.echo(f"{title}: {' sampai '.join(map(str, days)) if days else 'tidak diisi'}")
+        shown = _(" sampai ").join(map(str, days)) if days else _("tidak diisi")
+        click.echo(f"{title}: {shown}")
     for side in profile.sides:
-        kind = "partai" if side.is_party else "bakal calon" if side.bakal else f"paslon {side.nomor or '-'}"
+        number = _("paslon {number}").format(number=side.nomor or "-")
+        kind = _("partai") if side.is_party else _("bakal calon") if side.bakal else number
         click.echo(f"\n{kind}: {side.label}")
         for key, texts in side.names.items():
             if key != "nama" and texts:
                 click.echo(f"  {key}: {', '.join(texts)}")
-    for key, texts in (("tagar umum", profile.tagar_umum), ("sebutan kubu", profile.kubu)):
+    for key, texts in ((_("tagar umum"), profile.tagar_umum), (_("sebutan kubu"), profile.kubu)):
         if texts:
             click.echo(f"\n{key}: {', '.join(texts)}")
 
 
-@command.command("check", help="Memeriksa FILE; keluar 1 bila ada temuan, masing-masing dengan baris dan kolom.")
+@command.command("check", help=_("Memeriksa FILE; keluar 1 bila ada temuan, masing-masing dengan baris dan kolom."))
 @click.argument("file", type=PATH)
 def check(file: Path) -> None:
     """Check a profile."""
@@ -65,14 +71,20 @@ def check(file: Path) -> None:
 
     findings = check_profile(read_text(file), str(file))
     for finding in findings:
-        click.echo(f"{file}: baris {finding.line} kolom {finding.column}: {finding.pesan}")
+        click.echo(
+            _("{file}: baris {line} kolom {column}: {pesan}").format(
+                file=file, line=finding.line, column=finding.column, pesan=finding.pesan
+            )
+        )
     if findings:
-        click.echo(f"{len(findings)} temuan; perbaiki lalu periksa lagi", err=True)
+        click.echo(_("{count} temuan; perbaiki lalu periksa lagi").format(count=len(findings)), err=True)
         sys.exit(1)
-    click.echo(f"{file}: tidak ada temuan")
+    click.echo(_("{file}: tidak ada temuan").format(file=file))
 
 
-@command.command("new", help="Menulis profil contoh berketerangan ke FILE untuk diisi; tidak menimpa berkas yang ada.")
+@command.command(
+    "new", help=_("Menulis profil contoh berketerangan ke FILE untuk diisi; tidak menimpa berkas yang ada.")
+)
 @click.argument("file", type=PATH)
 def new(file: Path) -> None:
     """Start a new profile."""
@@ -80,8 +92,8 @@ def new(file: Path) -> None:
     from netral_cli.elections.check import new_profile_text  # noqa: PLC0415
 
     if file.exists():
-        raise click.UsageError(f"{file}: sudah ada; beri nama lain agar isinya tidak tertimpa")
+        raise click.UsageError(_("{file}: sudah ada; beri nama lain agar isinya tidak tertimpa").format(file=file))
     identifier = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "profil-baru"
     with new_file(file) as target:
         target.write(new_profile_text(identifier).encode("utf-8"))
-    click.echo(f"ditulis: {file}; isi, lalu jalankan: netral profile check {file}")
+    click.echo(_("ditulis: {file}; isi, lalu jalankan: netral profile check {file}").format(file=file))

@@ -7,25 +7,35 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from netral_cli.language import N_, _
+
 if TYPE_CHECKING:
     from netral_cli.posts.reader import ReadOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
-_ROLES = {"text": "teks pos", "id": "id pos", "date": "tanggal pos", "author": "akun penulis", "link": "tautan pos"}
+_ROLES = {
+    "text": N_("teks pos"),
+    "id": N_("id pos"),
+    "date": N_("tanggal pos"),
+    "author": N_("akun penulis"),
+    "link": N_("tautan pos"),
+}
 
 
 def reading_options(function: F) -> F:
     """Add `--text-column` and its like, `--delimiter`, `--encoding` and `--sheet`."""
-    function = click.option("--sheet", metavar="LEMBAR", help="Lembar kerja yang dibaca (bawaan: lembar pos pertama).")(
-        function
-    )
     function = click.option(
-        "--encoding", metavar="NAMA", help="Penyandian berkas, misalnya cp1252 (bawaan: dikenali)."
+        "--sheet", metavar=_("LEMBAR"), help=_("Lembar kerja yang dibaca (bawaan: lembar pos pertama).")
     )(function)
-    function = click.option("--delimiter", metavar="TANDA", help="Pemisah kolom (bawaan: dikenali).")(function)
+    function = click.option(
+        "--encoding", metavar=_("NAMA"), help=_("Penyandian berkas, misalnya cp1252 (bawaan: dikenali).")
+    )(function)
+    function = click.option("--delimiter", metavar=_("TANDA"), help=_("Pemisah kolom (bawaan: dikenali)."))(function)
     for role, words in reversed(_ROLES.items()):
         function = click.option(
-            f"--{role}-column", metavar="KOLOM", help=f"Kolom yang berisi {words} (bawaan: dikenali dari namanya)."
+            f"--{role}-column",
+            metavar=_("KOLOM"),
+            help=_("Kolom yang berisi {words} (bawaan: dikenali dari namanya).").format(words=_(words)),
         )(function)
     return function
 
@@ -40,6 +50,10 @@ def read_options(
 
     sign = delimiter.replace("\\t", "\t") if delimiter is not None else None
     if sign is not None and (len(sign) != 1 or sign in '"\r\n'):
-        raise click.UsageError(f"--delimiter {delimiter!r}: harus satu tanda, bukan tanda kutip atau baris baru")
+        raise click.UsageError(
+            _("--delimiter {delimiter!r}: harus satu tanda, bukan tanda kutip atau baris baru").format(
+                delimiter=delimiter
+            )
+        )
     wanted = Wanted(text_column, id_column, date_column, author_column, link_column)
     return ReadOptions(wanted, sign, encoding, sheet)

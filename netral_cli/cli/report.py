@@ -9,24 +9,27 @@ import click
 
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
-from netral_cli.cli.results import lang_option, result_options
+from netral_cli.cli.results import result_options
+from netral_cli.language import _, language
 
 _ENDINGS = (".html", ".htm", ".xlsx")
 
 
 @click.command(
     "report",
-    help="Membuat laporan dari HASIL sebuah pemeriksaan: halaman HTML utuh atau buku kerja XLSX, menurut akhiran -o.",
+    help=_(
+        "Membuat laporan dari HASIL sebuah pemeriksaan: halaman HTML utuh atau buku kerja XLSX, menurut akhiran -o."
+    ),
 )
-@click.argument("result", metavar="HASIL", type=PATH)
-@click.option("-o", "--output", type=PATH, required=True, metavar="BERKAS", help="Laporan: .html atau .xlsx.")
+@click.argument("result", metavar=_("HASIL"), type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, metavar=_("BERKAS"), help=_("Laporan: .html atau .xlsx."))
 @click.option(
     "--most",
     default=50_000,
     type=click.IntRange(1),
     show_default=True,
     metavar="N",
-    help="Temuan terbanyak di dalam satu halaman HTML; semua angka tetap menghitung seluruhnya.",
+    help=_("Temuan terbanyak di dalam satu halaman HTML; semua angka tetap menghitung seluruhnya."),
 )
 @click.option(
     "--part",
@@ -34,10 +37,9 @@ _ENDINGS = (".html", ".htm", ".xlsx")
     type=click.IntRange(1),
     show_default=True,
     metavar="K",
-    help="Bagian ke-K dari temuan, bila lebih banyak dari --most.",
+    help=_("Bagian ke-K dari temuan, bila lebih banyak dari --most."),
 )
 @result_options
-@lang_option
 @reading_options
 def command(
     result: Path,
@@ -47,12 +49,11 @@ def command(
     profiles: tuple[str, ...],
     rules: tuple[Path, ...],
     platform_column: str | None,
-    lang: str,
     **reading: Any,
 ) -> None:
     """Write a report."""
     if output.suffix.lower() not in _ENDINGS:
-        raise click.UsageError(f"-o {output}: akhiran tidak dikenal; pakai .html atau .xlsx")
+        raise click.UsageError(_("-o {output}: akhiran tidak dikenal; pakai .html atau .xlsx").format(output=output))
     from contextlib import ExitStack  # noqa: PLC0415
 
     from netral_cli.cli.results import open_result  # noqa: PLC0415
@@ -65,13 +66,20 @@ def command(
         if output.suffix.lower() == ".xlsx":
             from netral_cli.report.xlsx_report import write_xlsx  # noqa: PLC0415
 
-            count = write_xlsx(output, opened.result, found, opened.catalogue, Words(lang))
+            count = write_xlsx(output, opened.result, found, opened.catalogue, Words(language()))
         else:
             from netral_cli.report.html import HtmlOptions, write_html  # noqa: PLC0415
 
             options = HtmlOptions(most, part)
-            count = write_html(output, opened.result, found, opened.profiles, opened.catalogue, Words(lang), options)
+            count = write_html(
+                output, opened.result, found, opened.profiles, opened.catalogue, Words(language()), options
+            )
         total = found.flagged
         opened.say_notes()
-    click.echo(f"laporan: {output} ({count} dari {total} temuan di dalamnya)", err=True)
-    click.echo("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran.", err=True)
+    click.echo(
+        _("laporan: {output} ({count} dari {total} temuan di dalamnya)").format(
+            output=output, count=count, total=total
+        ),
+        err=True,
+    )
+    click.echo(_("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran."), err=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from netral_cli.cli.options import PATH, profile_option
+from netral_cli.language import _
 
 if TYPE_CHECKING:
     from netral_cli.elections.profile import Profile
@@ -20,24 +21,16 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def lang_option(function: F) -> F:
-    """Add `--lang`: the language of what is written."""
-    return click.option(
-        "--lang", type=click.Choice(["id", "en"]), default="id", envvar="NETRAL_LANG", show_default=True,
-        help="Bahasa laporan (atau NETRAL_LANG); teks aturan tetap berbahasa Indonesia.",
-    )(function)  # fmt: skip
-
-
 def result_options(function: F) -> F:
     """Add `--profile`, `--rules` and `--platform-column`."""
     function = click.option(
         "--platform-column",
-        metavar="KOLOM",
-        help="Kolom yang berisi nama platform (bawaan: dikenali, atau dari tautan).",
+        metavar=_("KOLOM"),
+        help=_("Kolom yang berisi nama platform (bawaan: dikenali, atau dari tautan)."),
     )(function)
     function = click.option(
-        "--rules", "rules", multiple=True, type=PATH, metavar="BERKAS",
-        help="Berkas aturan sendiri (TOML) yang dipakai saat pemeriksaan; boleh diulang.",
+        "--rules", "rules", multiple=True, type=PATH, metavar=_("BERKAS"),
+        help=_("Berkas aturan sendiri (TOML) yang dipakai saat pemeriksaan; boleh diulang."),
     )(function)  # fmt: skip
     return profile_option(function)
 
@@ -69,7 +62,7 @@ def open_result(
     from netral_cli.rules.catalogue import load_catalogue  # noqa: PLC0415
 
     if output is not None and output.resolve() == path.resolve():
-        raise UsageError(f"-o {output}: akan menimpa hasil itu sendiri; beri nama lain")
+        raise UsageError(_("-o {output}: akan menimpa hasil itu sendiri; beri nama lain").format(output=output))
     catalogue = load_catalogue(rules)
     result = Result(path, stack, read_options(**reading), platform_column, catalogue)
     chosen = profiles or profile_names(result.manifest)

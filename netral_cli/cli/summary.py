@@ -10,26 +10,26 @@ import click
 
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
-from netral_cli.cli.results import lang_option, result_options
+from netral_cli.cli.results import result_options
+from netral_cli.language import _, language
 
 
 @click.command(
     "summary",
-    help="Meringkas HASIL sebuah pemeriksaan: jumlah, bagian, dan selang per kelompok, dengan batang di terminal.",
+    help=_("Meringkas HASIL sebuah pemeriksaan: jumlah, bagian, dan selang per kelompok, dengan batang di terminal."),
 )
-@click.argument("result", metavar="HASIL", type=PATH)
+@click.argument("result", metavar=_("HASIL"), type=PATH)
 @click.option(
     "--by",
     default="platform,hari,sinyal",
     show_default=True,
-    metavar="NAMA,...",
-    help="Kelompok: akun, platform, hari, berkas, sinyal, aturan, jalur, objek, fase, verifikasi, konteks.",
+    metavar=_("NAMA,..."),
+    help=_("Kelompok: akun, platform, hari, berkas, sinyal, aturan, jalur, objek, fase, verifikasi, konteks."),
 )
-@click.option("--most", default=15, type=click.IntRange(1), show_default=True, help="Baris terbanyak per kelompok.")
-@click.option("--csv", "as_csv", is_flag=True, help="Tulis semua kelompok sebagai CSV.")
-@click.option("--json", "as_json", is_flag=True, help="Tulis semua kelompok sebagai JSON.")
+@click.option("--most", default=15, type=click.IntRange(1), show_default=True, help=_("Baris terbanyak per kelompok."))
+@click.option("--csv", "as_csv", is_flag=True, help=_("Tulis semua kelompok sebagai CSV."))
+@click.option("--json", "as_json", is_flag=True, help=_("Tulis semua kelompok sebagai JSON."))
 @result_options
-@lang_option
 @reading_options
 def command(
     result: Path,
@@ -40,12 +40,11 @@ def command(
     profiles: tuple[str, ...],
     rules: tuple[Path, ...],
     platform_column: str | None,
-    lang: str,
     **reading: Any,
 ) -> None:
     """Summarise a result."""
     if as_csv and as_json:
-        raise click.UsageError("--csv dan --json tidak dapat bersamaan; pilih salah satu")
+        raise click.UsageError(_("--csv dan --json tidak dapat bersamaan; pilih salah satu"))
     from contextlib import ExitStack  # noqa: PLC0415
 
     from netral_cli.cli.results import open_result  # noqa: PLC0415
@@ -53,7 +52,7 @@ def command(
     from netral_cli.report.aggregate import aggregated  # noqa: PLC0415
     from netral_cli.report.words import Words  # noqa: PLC0415
 
-    dimensions, words = summary.dimensions_of(by), Words(lang)
+    dimensions, words = summary.dimensions_of(by), Words(language())
     with ExitStack() as stack:
         opened = open_result(result, stack, None, profiles, rules, platform_column, reading)
         found = stack.enter_context(aggregated(opened.result, dimensions, keep_findings=False))
@@ -67,4 +66,4 @@ def command(
         for piece in pieces:
             click.echo(piece, nl=False)
         opened.say_notes()
-    click.echo("Angka adalah jumlah indikasi untuk diperiksa orang, bukan jumlah pelanggaran.", err=True)
+    click.echo(_("Angka adalah jumlah indikasi untuk diperiksa orang, bukan jumlah pelanggaran."), err=True)

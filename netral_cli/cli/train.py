@@ -9,13 +9,14 @@ from pathlib import Path
 import click
 
 from netral_cli.cli.options import PATH
+from netral_cli.language import _
 
 
-@click.command("train", help="Melatih model dari pos berlabel (berkas CSV atau folder) dan menulis bundel.")
+@click.command("train", help=_("Melatih model dari pos berlabel (berkas CSV atau folder) dan menulis bundel."))
 @click.argument("labelled", nargs=-1, required=True, type=PATH)
-@click.option("-o", "--output", type=PATH, required=True, metavar="BUNDEL", help="Folder bundel yang ditulis.")
-@click.option("--all", "use_all", is_flag=True, help="Pakai juga pos dengan split 'uji' (bawaan: hanya 'latih').")
-@click.option("--jobs", default=0, type=click.IntRange(0, 64), help="Banyaknya utas (bawaan: semua inti).")
+@click.option("-o", "--output", type=PATH, required=True, metavar=_("BUNDEL"), help=_("Folder bundel yang ditulis."))
+@click.option("--all", "use_all", is_flag=True, help=_("Pakai juga pos dengan split 'uji' (bawaan: hanya 'latih')."))
+@click.option("--jobs", default=0, type=click.IntRange(0, 64), help=_("Banyaknya utas (bawaan: semua inti)."))
 def command(labelled: tuple[Path, ...], output: Path, use_all: bool, jobs: int) -> None:
     """Train a bundle."""
     from netral_cli.model.labelled import read_labelled  # noqa: PLC0415
@@ -23,7 +24,7 @@ def command(labelled: tuple[Path, ...], output: Path, use_all: bool, jobs: int) 
 
     posts = read_labelled(labelled)
     chosen = posts if use_all else [post for post in posts if post.split != "uji"]
-    click.echo(f"{len(posts)} pos berlabel, {len(chosen)} dipakai melatih", err=True)
+    click.echo(_("{count} pos berlabel, {used} dipakai melatih").format(count=len(posts), used=len(chosen)), err=True)
     last = [""]
 
     def progress(text: str, share: float) -> None:
@@ -37,5 +38,9 @@ def command(labelled: tuple[Path, ...], output: Path, use_all: bool, jobs: int) 
     for name, value in (("indikasi", levels.indikasi), ("tinjau", levels.tinjau)):
         expected = levels.expected[name]
         precision, recall = expected["presisi"], expected["perolehan"]
-        click.echo(f"ambang {name} {value:.3f}: presisi {precision:.3f}, perolehan {recall:.3f} (validasi silang)")
-    click.echo(f"bundel: {output}")
+        click.echo(
+            _("ambang {name} {value:.3f}: presisi {precision:.3f}, perolehan {recall:.3f} (validasi silang)").format(
+                name=name, value=value, precision=precision, recall=recall
+            )
+        )
+    click.echo(_("bundel: {output}").format(output=output))

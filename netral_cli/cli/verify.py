@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from netral_cli.cli.options import PATH
+from netral_cli.language import _
 
 
-@click.command("verify", help="Memeriksa apakah berkas dan versi masih sama dengan yang tertulis di MANIFEST.")
+@click.command("verify", help=_("Memeriksa apakah berkas dan versi masih sama dengan yang tertulis di MANIFEST."))
 @click.argument("manifest", type=PATH, metavar="MANIFEST")
 def command(manifest: Path) -> None:
     """Check a run manifest against the files and this program; exit code 1 when a file differs."""
@@ -19,14 +20,24 @@ def command(manifest: Path) -> None:
     found = load_manifest(manifest)
     problems = differences(found, manifest.parent)
     for line in problems:
-        click.echo(f"berbeda: {line}")
+        click.echo(_("berbeda: {line}").format(line=line))
     for line in changed_versions(found.versions):
-        click.echo(f"catatan: {line}")
+        click.echo(_("catatan: {note}").format(note=line))
     counts = found.counts
     if problems:
-        click.echo(f"netral: {manifest}: {len(problems)} perbedaan", err=True)
+        click.echo(
+            "netral: " + _("{manifest}: {count} perbedaan").format(manifest=manifest, count=len(problems)), err=True
+        )
         raise click.exceptions.Exit(1)
     click.echo(
-        f"cocok: {len(found.inputs)} masukan, {len(found.outputs)} keluaran;"
-        f" dibaca {counts['dibaca']} = diperiksa {counts['diklasifikasi']} + ditolak {counts['ditolak']}"
+        _(
+            "cocok: {inputs} masukan, {outputs} keluaran;"
+            " dibaca {dibaca} = diperiksa {diklasifikasi} + ditolak {ditolak}"
+        ).format(
+            inputs=len(found.inputs),
+            outputs=len(found.outputs),
+            dibaca=counts["dibaca"],
+            diklasifikasi=counts["diklasifikasi"],
+            ditolak=counts["ditolak"],
+        )
     )

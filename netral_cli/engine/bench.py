@@ -14,21 +14,22 @@ from typing import Any
 
 from netral_cli.engine.run import Run, RunOptions
 from netral_cli.finding import Assessor
+from netral_cli.language import N_
 from netral_cli.model.score import Scorer
 from netral_cli.posts.result import ResultFile
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.text.stem_cache import shared_stems
 from netral_cli.verdict import Classifier
 
-READING = "baca"
-_PREPARING = "siapkan"
+READING = N_("baca")
+_PREPARING = N_("siapkan")
 # The methods whose time makes a stage; what they call of each other counts for the inner one.
 _STAGES: tuple[tuple[type, str, str], ...] = (
-    (TextAnalyser, "analyse", "teks dan isyarat"),
-    (Scorer, "score", "skor"),
-    (Classifier, "classify", "bukti"),
-    (Assessor, "assess", "aturan"),
-    (ResultFile, "write", "tulis"),
+    (TextAnalyser, "analyse", N_("teks dan isyarat")),
+    (Scorer, "score", N_("skor")),
+    (Classifier, "classify", N_("bukti")),
+    (Assessor, "assess", N_("aturan")),
+    (ResultFile, "write", N_("tulis")),
 )
 
 

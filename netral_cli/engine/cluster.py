@@ -23,6 +23,7 @@ from uuid import uuid4
 
 from netral_cli.engine.versions import versions
 from netral_cli.errors import NetralError, UsageError
+from netral_cli.language import _
 from netral_cli.posts.inputs import ENDINGS, OWN_ENDINGS, PACKED, FileDigest
 from netral_cli.posts.manifest import Manifest, load_manifest, save_manifest
 from netral_cli.posts.result import FORMATS, Paths
@@ -63,7 +64,7 @@ def _needed(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise UsageError("--engine dask memerlukan Dask; pasang dengan: pip install 'netral-cli[dask]'") from None
+        raise UsageError(_("--engine dask memerlukan Dask; pasang dengan: pip install 'netral-cli[dask]'")) from None
 
 
 def _system(name: str) -> tuple[Any, str]:
@@ -96,9 +97,11 @@ def partitions(names: Sequence[str], folder: str, chosen: str | None) -> list[Pa
             else:
                 found = sorted(system.glob(path)) if any(c in path for c in "*?[") else [path]
         except (ImportError, ValueError, OSError) as problem:
-            raise NetralError(f"{given}: tidak dapat dibuka ({problem}); periksa alamatnya") from None
+            raise NetralError(
+                _("{given}: tidak dapat dibuka ({problem}); periksa alamatnya").format(given=given, problem=problem)
+            ) from None
         if not found:
-            raise NetralError(f"{given}: tidak ada berkas yang cocok; periksa nama dan foldernya")
+            raise NetralError(_("{given}: tidak ada berkas yang cocok; periksa nama dan foldernya").format(given=given))
         sources += [system.unstrip_protocol(p) if _remote(given) else p for p in found]
     taken: Counter[str] = Counter()
     out = []
@@ -205,7 +208,11 @@ def classify_on_cluster(
         try:
             client = stack.enter_context(dask.Client(address, timeout=30, set_as_default=False))
         except (OSError, ValueError) as problem:
-            raise NetralError(f"--scheduler {address}: tidak dapat dihubungi ({problem}); periksa alamatnya") from None
+            raise NetralError(
+                _("--scheduler {address}: tidak dapat dihubungi ({problem}); periksa alamatnya").format(
+                    address=address, problem=problem
+                )
+            ) from None
         futures = {client.submit(attempt, options, part, folder, mark, pure=False): part for part in parts}
         try:
             for future in dask.as_completed(futures, loop=client.loop):
@@ -217,8 +224,10 @@ def classify_on_cluster(
                     progress(len(done), len(parts))
         except dask.KilledWorker:
             raise NetralError(
-                f"{futures[future].source}: pekerja yang memeriksanya mati berulang kali (memori habis?);"
-                f" yang selesai ada di {folder}"
+                _(
+                    "{source}: pekerja yang memeriksanya mati berulang kali (memori habis?);"
+                    " yang selesai ada di {folder}"
+                ).format(source=futures[future].source, folder=folder)
             ) from None
         finally:
             client.cancel([future for future in futures if not future.done()])
@@ -238,7 +247,11 @@ def _made(folder: Path) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise UsageError(f"-o {folder}: tidak dapat dibuat ({problem.strerror}); beri nama folder") from None
+        raise UsageError(
+            _("-o {folder}: tidak dapat dibuat ({strerror}); beri nama folder").format(
+                folder=folder, strerror=problem.strerror
+            )
+        ) from None
     return str(folder.resolve())
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from netral_cli.language import _
 from netral_cli.posts.columns import ColumnError, plain
 from netral_cli.posts.source import Source
 
@@ -34,5 +35,9 @@ def actor_index(source: Source, wanted: str | None) -> int | None:
     found = [i for i, name in enumerate(source.columns) if plain(name) == plain(wanted)]
     if len(found) != 1:
         there = ", ".join(map(repr, source.columns))
-        raise ColumnError(f"{source.name}: --actor-column {wanted!r}: tidak ada; kolom yang ada: {there}")
+        raise ColumnError(
+            _("{name}: --actor-column {wanted!r}: tidak ada; kolom yang ada: {there}").format(
+                name=source.name, wanted=wanted, there=there
+            )
+        )
     return found[0]

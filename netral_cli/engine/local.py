@@ -13,6 +13,7 @@ from typing import TypeVar
 from netral_cli.collection import collect_rarely
 from netral_cli.engine.packed import pack, unpack
 from netral_cli.engine.setup import RunSetup, classifier_for
+from netral_cli.language import _
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.verdict import Classifier, Verdict
 
@@ -153,7 +154,7 @@ def classify_items(
         while waiting:
             yield first()
     except BrokenProcessPool:
-        raise NetralError("sebuah proses pekerja mati (memori habis?); coba --jobs yang lebih kecil") from None
+        raise NetralError(_("sebuah proses pekerja mati (memori habis?); coba --jobs yang lebih kecil")) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -181,5 +182,5 @@ def classify_batches(setup: RunSetup, batches: Iterable[Sequence[str]], jobs: in
 
     The result does not depend on `jobs`.
     """
-    for _, verdicts, _ in classify_items(setup, ((None, batch) for batch in batches), jobs):
+    for _item, verdicts, _duplicates in classify_items(setup, ((None, batch) for batch in batches), jobs):
         yield verdicts

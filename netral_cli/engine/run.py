@@ -21,6 +21,7 @@ from netral_cli.engine.setup import RunSetup, classifier_for
 from netral_cli.engine.versions import versions
 from netral_cli.errors import NetralError, UsageError
 from netral_cli.finding import Assessor
+from netral_cli.language import N_, _
 from netral_cli.posts.checkpoint import Checkpoint, ResumeError, check_same, load_checkpoint
 from netral_cli.posts.feed import Batch, Table, feed
 from netral_cli.posts.inputs import STDIN, FileDigest, digest, expand, spooled
@@ -82,9 +83,9 @@ class Run:
         self.notes: list[str] = []
         self.format = format_of(options.output, options.format)
         if options.output is None and (options.resume or options.restart):
-            raise UsageError("--resume dan --restart: hanya untuk hasil dalam berkas; beri -o")
+            raise UsageError(_("--resume dan --restart: hanya untuk hasil dalam berkas; beri -o"))
         if options.excel and self.format != "csv":
-            raise UsageError(f"--excel: hanya untuk hasil CSV, bukan {self.format}")
+            raise UsageError(_("--excel: hanya untuk hasil CSV, bukan {format}").format(format=self.format))
         self.paths = Paths(options.output) if options.output else None
         stdin = None
         if STDIN in options.files:
@@ -105,7 +106,7 @@ class Run:
         self._actor_index = [actor_index(source, law.actor_column) for source in self.table.sources]
         self._stdin = stdin
         if self.table.replaced:
-            self.notes.append(f"kolom hasil lama diganti: {', '.join(self.table.replaced)}")
+            self.notes.append(_("kolom hasil lama diganti: {replaced}").format(replaced=", ".join(self.table.replaced)))
         self.digests = self._digests()
         self.versions = versions(options.setup)
         self.counts: Counter[str] = Counter()
@@ -121,9 +122,15 @@ class Run:
             made = {p.resolve() for p in (self.paths.output, self.paths.manifest, self.paths.rejects)}
             for file in self.inputs:
                 if file.path.resolve() in made:
-                    raise UsageError(f"-o {self.paths.output}: akan menimpa masukan {file.name}; beri nama lain")
+                    raise UsageError(
+                        _("-o {output}: akan menimpa masukan {name}; beri nama lain").format(
+                            output=self.paths.output, name=file.name
+                        )
+                    )
             if self.paths.output.is_dir():
-                raise UsageError(f"-o {self.paths.output}: ini folder; beri nama berkas di dalamnya")
+                raise UsageError(
+                    _("-o {output}: ini folder; beri nama berkas di dalamnya").format(output=self.paths.output)
+                )
 
     def _digests(self) -> list[FileDigest]:
         folder = self.paths.output.parent if self.paths else Path()
@@ -144,9 +151,9 @@ class Run:
             "kolom": [getattr(o.read.wanted, k) for k in ("text", "id", "date", "author", "link")],
         }  # fmt: skip
         files = {f"masukan {file.name}": file.sha256 for file in self.digests}
-        names = {"urutan masukan": json.dumps([file.name for file in self.inputs])}
-        key = {"kunci samaran": self.pseudonyms.fingerprint if self.pseudonyms else "-"}
-        return {**files, **names, **self.versions, "pilihan": json.dumps(chosen, ensure_ascii=False), **key}
+        names = {N_("urutan masukan"): json.dumps([file.name for file in self.inputs])}
+        key = {N_("kunci samaran"): self.pseudonyms.fingerprint if self.pseudonyms else "-"}
+        return {**files, **names, **self.versions, N_("pilihan"): json.dumps(chosen, ensure_ascii=False), **key}
 
     def _look_for_earlier(self, paths: Paths) -> None:
         """Find out whether there is an unfinished run to go on with, to refuse for, or to finish."""
@@ -162,14 +169,16 @@ class Run:
             return
         if not self.options.resume:
             raise ResumeError(
-                f"{paths.checkpoint}: ada hasil sebagian ({earlier.counts.get('dibaca', 0)} pos);"
-                " lanjutkan dengan --resume, atau mulai ulang dengan --restart"
+                _(
+                    "{checkpoint}: ada hasil sebagian ({count} pos); lanjutkan dengan --resume, atau mulai ulang dengan"
+                    " --restart"
+                ).format(checkpoint=paths.checkpoint, count=earlier.counts.get("dibaca", 0))
             )
         check_same(earlier.fingerprint, self._checkpoint.fingerprint, paths.output)
         self._checkpoint, self._resumed = earlier, True
         self.counts.update(earlier.counts)
         self._seconds = earlier.seconds
-        self.notes.append(f"dilanjutkan sesudah {earlier.counts.get('dibaca', 0)} pos")
+        self.notes.append(_("dilanjutkan sesudah {count} pos").format(count=earlier.counts.get("dibaca", 0)))
 
     def _maybe_done(self, paths: Paths) -> None:
         if paths.output.exists() and paths.manifest.exists():
@@ -177,10 +186,10 @@ class Run:
             check_same(done.fingerprint, self._checkpoint.fingerprint, paths.output)
             self.done_before = done
             self.counts.update(done.counts)
-            self.notes.append("sudah selesai sebelumnya; tidak ada yang perlu dilanjutkan")
+            self.notes.append(_("sudah selesai sebelumnya; tidak ada yang perlu dilanjutkan"))
         else:
             discard(paths)
-            self.notes.append("tidak ada hasil sebagian yang dapat dilanjutkan; dimulai dari awal")
+            self.notes.append(_("tidak ada hasil sebagian yang dapat dilanjutkan; dimulai dari awal"))
 
     @property
     def shape(self) -> Shape:
@@ -222,7 +231,7 @@ class Run:
 
     def _write_all(self, result: ResultFile, progress: Callable[[int, int], None] | None) -> None:
         begun = time.monotonic() - self._seconds
-        for batch, rows, _ in self._results(self._checkpoint.batches):
+        for batch, rows, _duplicates in self._results(self._checkpoint.batches):
             result.write(rows, batch.bad)
             self._checkpoint.batches = batch.number + 1
             self._checkpoint.counts = dict(self.counts)
@@ -280,7 +289,9 @@ class Run:
             counts["ditulis"] += len(kept)
             yield batch, [self._out(row, verdict, batch.source) for row, verdict in kept], [v for _, v in kept]
         if self.counts["dibaca"] == 0:
-            raise NetralError(f"{self.inputs[0].name}: hanya ada judul, tidak ada pos; ekspor ulang datanya")
+            raise NetralError(
+                _("{name}: hanya ada judul, tidak ada pos; ekspor ulang datanya").format(name=self.inputs[0].name)
+            )
 
     def _out(self, row: list[str], verdict: Verdict, source: int) -> OutRow:
         opened, at = self.table.sources[source], self._actor_index[source]
@@ -318,11 +329,17 @@ class Run:
         found = counts["diklasifikasi"] + counts["ditolak"]
         if counts["dibaca"] != found or sum(counts[s] for s in STATUSES) != counts["diklasifikasi"]:
             raise NetralError(
-                f"hitungan tidak cocok: dibaca {counts['dibaca']}, dipertanggungjawabkan {found}; laporkan"
+                _("hitungan tidak cocok: dibaca {dibaca}, dipertanggungjawabkan {found}; laporkan").format(
+                    dibaca=counts["dibaca"], found=found
+                )
             )
         for file, entry in zip({f.path: f for f in self.inputs}.values(), self.digests, strict=True):
             if file.path.stat().st_size != entry.size:
-                raise NetralError(f"{file.name}: berkas berubah selagi dibaca; ulangi setelah berkas selesai ditulis")
+                raise NetralError(
+                    _("{name}: berkas berubah selagi dibaca; ulangi setelah berkas selesai ditulis").format(
+                        name=file.name
+                    )
+                )
         for source in self.table.sources:
             mended, nuls = getattr(source, "mended", 0), getattr(source, "nuls", 0)
             if mended:

@@ -12,6 +12,7 @@ from netral_cli import __version__
 from netral_cli.elections.profile import builtin_ids
 from netral_cli.engine.setup import RunSetup
 from netral_cli.errors import NetralError
+from netral_cli.language import N_, _
 from netral_cli.model.bundle import shipped_bundle
 
 _DATA = (".toml", ".txt", ".tsv")
@@ -40,7 +41,11 @@ def _file_hash(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     except OSError as problem:
-        raise NetralError(f"{path}: tidak dapat dibaca ({problem.strerror}); periksa nama dan izinnya") from None
+        raise NetralError(
+            _("{path}: tidak dapat dibaca ({strerror}); periksa nama dan izinnya").format(
+                path=path, strerror=problem.strerror
+            )
+        ) from None
 
 
 def _profile_version(name: str) -> str:
@@ -50,18 +55,26 @@ def _profile_version(name: str) -> str:
     return f"{name}:{_file_hash(Path(name))}"
 
 
+def version_line() -> str:
+    """Return the versions of the program, its model bundle and its rules, as `--version` shows them."""
+    bundle, rules = _file_hash(shipped_bundle() / "manifest.json"), _folder_hash("rules")
+    return _("netral {version} (bundel {bundle}, aturan {rules})").format(
+        version=__version__, bundle=bundle, rules=rules
+    )
+
+
 def versions(setup: RunSetup) -> dict[str, str]:
     """Return label to version of all that decides the verdicts of a run; raises `NetralError` for missing files."""
     bundle = setup.bundle or shipped_bundle()
     return {
         "netral": __version__,
-        "bundel": _file_hash(bundle / "manifest.json"),
-        "isyarat": _folder_hash("signals"),
-        "kata": _folder_hash("text"),
-        "aturan": _folder_hash("rules"),
-        "profil": " ".join(map(_profile_version, setup.profiles)) or f"bawaan:{_folder_hash('elections')}",
-        "kamus": _file_hash(setup.kamus) if setup.kamus else "-",
-        "ambang": f"{setup.indikasi} {setup.tinjau}",
+        N_("bundel"): _file_hash(bundle / "manifest.json"),
+        N_("isyarat"): _folder_hash("signals"),
+        N_("kata"): _folder_hash("text"),
+        N_("aturan"): _folder_hash("rules"),
+        N_("profil"): " ".join(map(_profile_version, setup.profiles)) or f"bawaan:{_folder_hash('elections')}",
+        N_("kamus"): _file_hash(setup.kamus) if setup.kamus else "-",
+        N_("ambang"): f"{setup.indikasi} {setup.tinjau}",
     }
 
 
@@ -80,7 +93,9 @@ def changed_versions(recorded: Mapping[str, str]) -> list[str]:
     if recorded.get("profil", "").startswith("bawaan:"):
         now["profil"] = f"bawaan:{_folder_hash('elections')}"
     return [
-        f"{label}: dibuat dengan {recorded.get(label, 'tidak ada')!r}, program ini {value!r}"
+        _("{label}: dibuat dengan {recorded!r}, program ini {value!r}").format(
+            label=_(label), recorded=recorded.get(label, _("tidak ada")), value=value
+        )
         for label, value in now.items()
         if recorded.get(label) != value
     ]

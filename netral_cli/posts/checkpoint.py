@@ -11,6 +11,7 @@ from typing import Any
 
 from netral_cli.atomic import write_whole
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 
 _VERSION = 1
 
@@ -49,12 +50,18 @@ def load_checkpoint(path: Path) -> Checkpoint | None:
     try:
         data: dict[str, Any] = json.loads(path.read_bytes())
         if data.pop("versi") != _VERSION:
-            raise ResumeError(f"{path}: ditulis versi lain dari netral; mulai ulang dengan --restart")
+            raise ResumeError(
+                _("{path}: ditulis versi lain dari netral; mulai ulang dengan --restart").format(path=path)
+            )
         return Checkpoint(**data)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise ResumeError(f"{path}: catatan kemajuan rusak ({problem}); mulai ulang dengan --restart") from None
+        raise ResumeError(
+            _("{path}: catatan kemajuan rusak ({problem}); mulai ulang dengan --restart").format(
+                path=path, problem=problem
+            )
+        ) from None
 
 
 def check_same(old: Mapping[str, str], new: Mapping[str, str], path: Path) -> None:
@@ -62,11 +69,13 @@ def check_same(old: Mapping[str, str], new: Mapping[str, str], path: Path) -> No
     changed = [label for label in (*old, *(k for k in new if k not in old)) if old.get(label) != new.get(label)]
     if changed:
         label = changed[0]
-        was, now = old.get(label, "tidak ada")[:80], new.get(label, "tidak ada")[:80]
-        more = f" (juga: {', '.join(changed[1:])})" if changed[1:] else ""
+        was, now = old.get(label, _("tidak ada"))[:80], new.get(label, _("tidak ada"))[:80]
+        more = _(" (juga: {others})").format(others=", ".join(map(_, changed[1:]))) if changed[1:] else ""
         raise ResumeError(
-            f"{path}: tidak dapat dilanjutkan, {label} berubah dari {was!r} menjadi {now!r}{more};"
-            " kembalikan seperti semula, atau mulai ulang dengan --restart"
+            _(
+                "{path}: tidak dapat dilanjutkan, {label} berubah dari {was!r} menjadi {now!r}{more}; kembalikan"
+                " seperti semula, atau mulai ulang dengan --restart"
+            ).format(path=path, label=_(label), was=was, now=now, more=more)
         )
 
 
@@ -74,7 +83,11 @@ def truncate(path: Path, size: int, name: str) -> None:
     """Cut a partial file back to its size at the checkpoint; raises `ResumeError` when it is shorter."""
     try:
         if path.stat().st_size < size:
-            raise ResumeError(f"{name}: hasil sebagian lebih pendek dari catatannya; mulai ulang dengan --restart")
+            raise ResumeError(
+                _("{name}: hasil sebagian lebih pendek dari catatannya; mulai ulang dengan --restart").format(name=name)
+            )
         os.truncate(path, size)
     except FileNotFoundError:
-        raise ResumeError(f"{name}: hasil sebagian tidak ada lagi; mulai ulang dengan --restart") from None
+        raise ResumeError(
+            _("{name}: hasil sebagian tidak ada lagi; mulai ulang dengan --restart").format(name=name)
+        ) from None

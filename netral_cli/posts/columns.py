@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netral_cli.errors import NetralError
+from netral_cli.language import N_, _
 from netral_cli.posts.presets import AUTHOR, DATE, ID, LINK, PRESETS, TEXT_FULL, TEXT_USUAL, TEXT_WEAK
 
 
@@ -42,13 +43,19 @@ class Roles:
     preset: str = ""
 
     def facts(self, columns: Sequence[str]) -> dict[str, str]:
-        """Return label to column name, in Indonesian."""
-        names = {"teks": self.text, "id": self.id, "tanggal": self.date, "akun": self.author, "tautan": self.link}
-        found = {f"kolom {k}": "tidak ada" if i is None else repr(columns[i]) for k, i in names.items()}
-        return {"ekspor": self.preset or "umum", **found}
+        """Return label to column name, Indonesian; `_` gives them to people."""
+        names = {
+            N_("kolom teks"): self.text, N_("kolom id"): self.id, N_("kolom tanggal"): self.date,
+            N_("kolom akun"): self.author, N_("kolom tautan"): self.link,
+        }  # fmt: skip
+        found = {k: N_("tidak ada") if i is None else repr(columns[i]) for k, i in names.items()}
+        return {N_("ekspor"): self.preset or N_("umum"), **found}
 
 
-_LABELS = {"text": "teks", "id": "id", "date": "tanggal", "author": "akun", "link": "tautan"}
+_LABELS = {
+    "text": N_("kolom teks"), "id": N_("kolom id"), "date": N_("kolom tanggal"), "author": N_("kolom akun"),
+    "link": N_("kolom tautan"),
+}  # fmt: skip
 
 
 def plain(name: str) -> str:
@@ -58,7 +65,7 @@ def plain(name: str) -> str:
 
 def _listed(columns: Sequence[str]) -> str:
     shown = ", ".join(repr(c[:60]) for c in columns[:60])
-    return shown + (f", ... ({len(columns)} kolom)" if len(columns) > 60 else "")
+    return shown + (_(", ... ({count} kolom)").format(count=len(columns)) if len(columns) > 60 else "")
 
 
 def _named(columns: Sequence[str], wanted: str, role: str, source: str) -> int:
@@ -66,18 +73,23 @@ def _named(columns: Sequence[str], wanted: str, role: str, source: str) -> int:
     found = exact or [i for i, name in enumerate(columns) if plain(name) == plain(wanted)]
     if len(found) == 1:
         return found[0]
-    problem = "tidak ada" if not found else "ada lebih dari satu"
+    problem = _("tidak ada") if not found else _("ada lebih dari satu")
     raise ColumnError(
-        f"{source}: kolom {_LABELS[role]} {wanted!r} {problem};"
-        f" kolom yang ada: {_listed(columns)}; perbaiki --{role}-column"
+        _("{source}: {label} {wanted!r} {problem}; kolom yang ada: {columns}; perbaiki --{role}-column").format(
+            source=source, label=_(_LABELS[role]), wanted=wanted, problem=problem, columns=_listed(columns), role=role
+        )
     )
 
 
 def _tie(columns: Sequence[str], found: Sequence[int], role: str, source: str) -> ColumnError:
     candidates = ", ".join(repr(columns[i]) for i in found)
     same = len({columns[i] for i in found}) == 1
-    mend = "beri nama berbeda pada judulnya" if same else f"pilih dengan --{role}-column"
-    return ColumnError(f"{source}: ada {len(found)} calon kolom {_LABELS[role]}: {candidates}; {mend}")
+    mend = _("beri nama berbeda pada judulnya") if same else _("pilih dengan --{role}-column").format(role=role)
+    return ColumnError(
+        _("{source}: ada {count} calon untuk {label}: {candidates}; {mend}").format(
+            source=source, count=len(found), label=_(_LABELS[role]), candidates=candidates, mend=mend
+        )
+    )
 
 
 def _first(columns: Sequence[str], names: Sequence[str], role: str, source: str) -> int | None:
@@ -112,7 +124,9 @@ def text_column(columns: Sequence[str], wanted: str | None, source: str) -> int:
         if found:
             return found[0]
     raise ColumnError(
-        f"{source}: kolom teks tidak dikenali; pilih dengan --text-column; kolom yang ada: {_listed(columns)}"
+        _("{source}: kolom teks tidak dikenali; pilih dengan --text-column; kolom yang ada: {columns}").format(
+            source=source, columns=_listed(columns)
+        )
     )
 
 

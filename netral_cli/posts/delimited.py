@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from netral_cli.language import _
 from netral_cli.posts.columns import Wanted, find_roles
 from netral_cli.posts.delimiter import find_layout
 from netral_cli.posts.encoding import (
@@ -192,9 +193,10 @@ class DelimitedSource(Source):
             return None
         raw, byte = lines.text(first, last)
         if wrong is None:
-            reason = (
-                f"ada {len(row)} kolom, judul punya {len(self.columns)}; beri tanda kutip pada isi yang memuat "
-                + DELIMITER_NAMES.get(self.delimiter, repr(self.delimiter))
+            reason = _("ada {count} kolom, judul punya {wanted}; beri tanda kutip pada isi yang memuat {sign}").format(
+                count=len(row),
+                wanted=len(self.columns),
+                sign=_(DELIMITER_NAMES.get(self.delimiter, repr(self.delimiter))),
             )
             return BadRow(self.name, first, byte + 1, "kolom", reason, raw)
         at = WRONG.search(raw)
@@ -202,7 +204,9 @@ class DelimitedSource(Source):
             first += raw.count("\n", 0, at.start())
             byte += byte_length(raw[: at.start()], self.encoding)
         shown = "" if "16" in self.encoding else shown_bytes((at or wrong)[0]) + " "
-        reason = f"{shown}bukan {encoding_label(self.encoding)}; coba --encoding cp1252 atau perbaiki bitanya"
+        reason = _("{shown}bukan {encoding}; coba --encoding cp1252 atau perbaiki bitanya").format(
+            shown=shown, encoding=_(encoding_label(self.encoding))
+        )
         return BadRow(self.name, first, byte + 1, "penyandian", reason, printable_raw(raw))
 
     def _mend(self, lines: _Lines, first: int, last: int, problem: Exception) -> list[str] | BadRow:
@@ -219,8 +223,15 @@ class DelimitedSource(Source):
                 return row
         raw = printable_raw(raw[:RAW_LIMIT])
         if "limit" in str(problem) and last == first:
-            return BadRow(self.name, first, byte + 1, "panjang", f"ada isi di atas {FIELD_LIMIT >> 20} juta huruf", raw)
-        reason = 'tanda kutip tidak ditutup atau salah tempat; tulis kutip di dalam isi sebagai ""'
+            return BadRow(
+                self.name,
+                first,
+                byte + 1,
+                "panjang",
+                _("ada isi di atas {field_limit} juta huruf").format(field_limit=FIELD_LIMIT >> 20),
+                raw,
+            )
+        reason = _('tanda kutip tidak ditutup atau salah tempat; tulis kutip di dalam isi sebagai ""')
         return BadRow(self.name, first, byte + 1, "kutip", reason, raw)
 
 
@@ -249,7 +260,7 @@ def open_delimited(
         notes += [f"{file.name}: {note}"] if note else []
     text = codecs.getincrementaldecoder(found)(HANDLER).decode(sample)
     if not text.strip("\ufeff \r\n\t\x00"):
-        raise ReadError(f"{file.name}: berkas kosong; ekspor ulang datanya")
+        raise ReadError(_("{name}: berkas kosong; ekspor ulang datanya").format(name=file.name))
     layout = find_layout(text, delimiter)
     csv.field_size_limit(FIELD_LIMIT)
     with open_bytes(file, LINE_LIMIT) as stream:
@@ -257,12 +268,22 @@ def open_delimited(
         try:
             header, place = _header(reader, layout.preamble)
         except csv.Error as problem:
-            raise ReadError(f"{file.name}: baris {reader.line_num}: judul tidak terbaca ({problem})") from None
+            raise ReadError(
+                _("{name}: baris {line_num}: judul tidak terbaca ({problem})").format(
+                    name=file.name, line_num=reader.line_num, problem=problem
+                )
+            ) from None
     if layout.preamble:
-        notes.append(f"{file.name}: {layout.preamble} baris pembuka sebelum judul dilewati")
+        notes.append(
+            _("{name}: {preamble} baris pembuka sebelum judul dilewati").format(
+                name=file.name, preamble=layout.preamble
+            )
+        )
     if WRONG.search("".join(header)):
         raise ReadError(
-            f"{file.name}: baris {place}: judul kolom bukan {encoding_label(found)}; coba --encoding cp1252"
+            _("{name}: baris {place}: judul kolom bukan {found}; coba --encoding cp1252").format(
+                name=file.name, place=place, found=_(encoding_label(found))
+            )
         )
     columns = (header[0].removeprefix("\ufeff"), *header[1:])
     roles = find_roles(columns, wanted, file.name)

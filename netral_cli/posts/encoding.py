@@ -6,6 +6,7 @@ import codecs
 import re
 
 from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.posts.source import ReadError
 
 # Bytes that cannot be decoded become lone surrogates, which no valid text holds; the reader finds them there.
@@ -72,8 +73,10 @@ def check_encoding(name: str) -> str:
         if not info._is_text_encoding or isinstance("a".encode(name), str):
             raise LookupError(name)
     except (LookupError, UnicodeError, ValueError):
-        known = "misalnya utf-8, utf-16, cp1252, latin-1"
-        raise UsageError(f"--encoding {name}: penyandian tidak dikenal; {known}") from None
+        known = _("misalnya utf-8, utf-16, cp1252, latin-1")
+        raise UsageError(
+            _("--encoding {name}: penyandian tidak dikenal; {known}").format(name=name, known=known)
+        ) from None
     return name
 
 
@@ -91,11 +94,15 @@ def find_encoding(sample: bytes, name: str) -> tuple[str, str]:
     if b"\x00" in head:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         if max(even, odd) > len(head) * 0.3 and min(even, odd) < len(head) * 0.05:
-            return ("utf-16-be" if even > odd else "utf-16-le"), "UTF-16 tanpa BOM (dikenali dari isinya)"
+            return ("utf-16-be" if even > odd else "utf-16-le"), _("UTF-16 tanpa BOM (dikenali dari isinya)")
     strange = len(head) - len(head.translate(None, _CONTROL))
     if strange > len(head) * 0.1 and any(byte for byte in head):
-        raise ReadError(f"{name}: berkas biner, bukan tabel pos; simpan sebagai CSV UTF-8 atau XLSX lalu coba lagi")
+        raise ReadError(
+            _("{name}: berkas biner, bukan tabel pos; simpan sebagai CSV UTF-8 atau XLSX lalu coba lagi").format(
+                name=name
+            )
+        )
     text = codecs.getincrementaldecoder("utf-8")(HANDLER).decode(sample)
     if WRONG.search(text) and not any(ord(c) > 127 and not WRONG.match(c) for c in text):
-        return "cp1252", "bukan UTF-8, dibaca sebagai cp1252; pilih yang lain dengan --encoding"
+        return "cp1252", _("bukan UTF-8, dibaca sebagai cp1252; pilih yang lain dengan --encoding")
     return "utf-8", ""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.posts.sheet_guard import unsafe_name
 from netral_cli.posts.source import ReadError
 from netral_cli.posts.stream import InputFile, system_error
@@ -67,7 +68,11 @@ def _in_folder(folder: Path, leave_out: Path | None) -> list[Path]:
     except OSError as problem:
         raise system_error(str(folder), problem) from None
     if not found:
-        raise ReadError(f"{folder}: tidak ada berkas pos di folder ini; yang dikenal: {', '.join(ENDINGS)}")
+        raise ReadError(
+            _("{folder}: tidak ada berkas pos di folder ini; yang dikenal: {endings}").format(
+                folder=folder, endings=", ".join(ENDINGS)
+            )
+        )
     return found
 
 
@@ -84,25 +89,39 @@ def _members(path: Path, name: str) -> list[InputFile]:
     except OSError as problem:
         raise system_error(name, problem) from None
     if not stat.S_ISREG(mode):
-        raise ReadError(f"{name}: bukan berkas biasa; pakai '-' untuk masukan standar")
+        raise ReadError(_("{name}: bukan berkas biasa; pakai '-' untuk masukan standar").format(name=name))
     if magic != b"PK\x03\x04":
         return [InputFile(path, name)]
     try:
         with zipfile.ZipFile(path) as archive:
             parts = [part for part in archive.infolist() if not part.is_dir()]
     except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError) as problem:
-        raise ReadError(f"{name}: arsip ZIP rusak ({problem}); unduh ulang") from None
+        raise ReadError(
+            _("{name}: arsip ZIP rusak ({problem}); unduh ulang").format(name=name, problem=problem)
+        ) from None
     names = [part.filename for part in parts]
     if _is_workbook(names):
         return [InputFile(path, name)]
     unsafe = next((n for n in names if unsafe_name(n)), None)
     if unsafe is not None:
-        raise ReadError(f"{name}: nama {unsafe!r} di dalam arsip keluar dari foldernya; berkas ditolak")
+        raise ReadError(
+            _("{name}: nama {unsafe!r} di dalam arsip keluar dari foldernya; berkas ditolak").format(
+                name=name, unsafe=unsafe
+            )
+        )
     if len(names) > _MOST_MEMBERS:
-        raise ReadError(f"{name}: arsip memuat {len(names)} berkas, batasnya {_MOST_MEMBERS}; buka sendiri isinya")
+        raise ReadError(
+            _("{name}: arsip memuat {count} berkas, batasnya {most_members}; buka sendiri isinya").format(
+                name=name, count=len(names), most_members=_MOST_MEMBERS
+            )
+        )
     posts = sorted(n for n in names if not n.startswith("__MACOSX/") and _is_posts(Path(n)) and not n.endswith(".zip"))
     if not posts:
-        raise ReadError(f"{name}: tidak ada berkas pos di dalam arsip; yang dikenal: {', '.join(ENDINGS)}")
+        raise ReadError(
+            _("{name}: tidak ada berkas pos di dalam arsip; yang dikenal: {endings}").format(
+                name=name, endings=", ".join(ENDINGS)
+            )
+        )
     return [InputFile(path, f"{name}/{member}", member) for member in posts]
 
 
@@ -118,7 +137,7 @@ def expand(paths: Sequence[str], stdin: Path | None = None, leave_out: Path | No
     for given in paths:
         path = Path(given)
         if given == STDIN and stdin is not None:
-            found += _members(stdin, "masukan standar")
+            found += _members(stdin, _("masukan standar"))
         elif path.is_dir():
             for inner in _in_folder(path, hidden):
                 found += _members(inner, str(inner))
@@ -131,7 +150,9 @@ def expand(paths: Sequence[str], stdin: Path | None = None, leave_out: Path | No
         else None
     )
     if twice is not None:
-        raise NetralError(f"{twice}: disebut dua kali; hapus salah satunya agar pos tidak terhitung ganda")
+        raise NetralError(
+            _("{twice}: disebut dua kali; hapus salah satunya agar pos tidak terhitung ganda").format(twice=twice)
+        )
     return found
 
 
@@ -145,5 +166,5 @@ def spooled(stream: IO[bytes]) -> Iterator[Path]:
             with path.open("wb") as file:
                 shutil.copyfileobj(stream, file, 1 << 20)
         except OSError as problem:
-            raise system_error("masukan standar", problem) from None
+            raise system_error(_("masukan standar"), problem) from None
         yield path

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from netral_cli.language import N_, _
 from netral_cli.posts.columns import Wanted, find_roles
 from netral_cli.posts.encoding import HANDLER, WRONG, check_encoding, find_encoding, printable_raw
 from netral_cli.posts.jsontext import DECODER, LIST_KEYS, cells, dump, page, without_lone_surrogates
@@ -20,7 +21,7 @@ _MOST_COLUMNS = 10_000
 _CHUNK = 1 << 19
 _ELEMENT = 16 * 1024 * 1024
 _RAW = 100_000
-_TOO_DEEP = "objek bersarang terlalu dalam; periksa ekspornya"
+_TOO_DEEP = N_("objek bersarang terlalu dalam; periksa ekspornya")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,11 @@ class _Scanner:
         self._at += 1
 
     def error(self, why: str) -> ReadError:
-        return ReadError(f"{self._name}: baris {self.line}: bukan JSON yang sah ({why}); isi {self.rest[:60]!r}")
+        return ReadError(
+            _("{name}: baris {line}: bukan JSON yang sah ({why}); isi {rest!r}").format(
+                name=self._name, line=self.line, why=why, rest=self.rest[:60]
+            )
+        )
 
     def value(self) -> tuple[Any, str]:
         """Return the next value and its text; raises `ReadError` where there is none."""
@@ -85,13 +90,19 @@ class _Scanner:
                     self._at = stop
                     return value, raw
             except RecursionError:
-                raise ReadError(f"{self._name}: baris {self.line}: {_TOO_DEEP}") from None
+                raise ReadError(
+                    _("{name}: baris {line}: {reason}").format(name=self._name, line=self.line, reason=_(_TOO_DEEP))
+                ) from None
             except json.JSONDecodeError as problem:
                 cut = problem.msg.startswith("Unterminated") or problem.pos >= len(self._buffer) - 20
                 if self._end or not cut:
                     raise self.error(problem.msg) from None
             if len(self._buffer) - self._at > _ELEMENT:
-                raise ReadError(f"{self._name}: baris {self.line}: satu unsur di atas {_ELEMENT >> 20} juta huruf")
+                raise ReadError(
+                    _("{name}: baris {line}: satu unsur di atas {element} juta huruf").format(
+                        name=self._name, line=self.line, element=_ELEMENT >> 20
+                    )
+                )
             self._more(size)
             size *= 2
 
@@ -131,6 +142,10 @@ def _descend(scanner: _Scanner, depth: int) -> Iterator[_Element] | None:
             scanner.take(",")
     scanner.take("}")
     return None
+
+
+class NoPostsError(ReadError):
+    """There is no list of posts in the JSON."""
 
 
 @dataclass(kw_only=True)
@@ -180,7 +195,7 @@ class JsonSource(Source):
                     yield _Element(DECODER.decode(raw), raw, number)
                 except (json.JSONDecodeError, RecursionError) as problem:
                     deep = isinstance(problem, RecursionError)
-                    why = _TOO_DEEP if deep else f"bukan JSON yang sah ({problem})"
+                    why = _(_TOO_DEEP) if deep else _("bukan JSON yang sah ({problem})").format(problem=problem)
                     kept = printable_raw(raw[:_RAW])
                     on_bad(BadRow(self.name, number, byte + 1, "dalam" if deep else "json", why, kept))
             byte += (len(line) if line.isascii() else len(line.encode(errors="replace"))) if utf8 else 2 * len(line)
@@ -196,7 +211,7 @@ class JsonSource(Source):
             # What came before is good: a download that broke off is the usual reason.
             if not done:
                 raise
-            why = f"{str(problem).removeprefix(self.name + ': ')}; unsur sesudahnya tidak terbaca"
+            why = _("{name}; unsur sesudahnya tidak terbaca").format(name=str(problem).removeprefix(self.name + ": "))
             on_bad(BadRow(self.name, scanner.line, 0, "json", why, printable_raw(scanner.rest)))
 
     def _roots(self, scanner: _Scanner) -> Iterator[_Element]:
@@ -212,8 +227,10 @@ class JsonSource(Source):
             else:
                 found = _descend(scanner, 0)
                 if found is None:
-                    raise ReadError(
-                        f"{self.name}: tidak ada daftar pos di dalamnya; yang dikenal: {', '.join(LIST_KEYS[:8])}, ..."
+                    raise NoPostsError(
+                        _("{name}: tidak ada daftar pos di dalamnya; yang dikenal: {list_keys}, ...").format(
+                            name=self.name, list_keys=", ".join(LIST_KEYS[:8])
+                        )
                     )
                 yield from found
                 return
@@ -226,17 +243,19 @@ class JsonSource(Source):
         for number, element in enumerate(self._values(on_bad), 1):
             raw = printable_raw(element.raw[:_RAW])
             if not isinstance(element.value, dict):
-                reason = f"unsur ke-{number} bukan objek; setiap pos harus berupa {{...}}"
+                reason = _("unsur ke-{number} bukan objek; setiap pos harus berupa {{...}}").format(number=number)
                 on_bad(BadRow(self.name, element.line, 0, "bukan-objek", reason, raw))
                 continue
             if not element.raw.isascii() and WRONG.search(element.raw):
-                reason = f"unsur ke-{number} memuat bita yang bukan {self.encoding}; coba --encoding cp1252"
+                reason = _("unsur ke-{number} memuat bita yang bukan {encoding}; coba --encoding cp1252").format(
+                    number=number, encoding=self.encoding
+                )
                 on_bad(BadRow(self.name, element.line, 0, "penyandian", reason, raw))
                 continue
             try:
                 found = cells(element.value, element.raw)
             except RecursionError:
-                on_bad(BadRow(self.name, element.line, 0, "dalam", _TOO_DEEP, raw))
+                on_bad(BadRow(self.name, element.line, 0, "dalam", _(_TOO_DEEP), raw))
                 continue
             self.line = element.line
             yield found, element.raw
@@ -250,13 +269,15 @@ class JsonSource(Source):
     def complete(self) -> None:
         """Read the file once for the names of all columns; raises `ReadError` when they are too many."""
         names = dict.fromkeys(self.columns)
-        for found, _ in self._cells(lambda _bad: None):
+        for found, _raw in self._cells(lambda _bad: None):
             if found.keys() - names.keys():
                 names.update(dict.fromkeys(found))
                 if len(names) > _MOST_COLUMNS:
                     raise ReadError(
-                        f"{self.name}: kunci objek lebih dari {_MOST_COLUMNS};"
-                        " pilih hasil .jsonl, yang tidak memakai kolom"
+                        _(
+                            "{name}: kunci objek lebih dari {most_columns};"
+                            " pilih hasil .jsonl, yang tidak memakai kolom"
+                        ).format(name=self.name, most_columns=_MOST_COLUMNS)
                     )
         self.columns = tuple(names)
 
@@ -282,7 +303,7 @@ def open_json(file: InputFile, wanted: Wanted, encoding: str | None = None) -> J
         source._whole = True
         names = _first_names(source)
     if not names:
-        raise ReadError(f"{file.name}: tidak ada pos di dalamnya; ekspor ulang datanya")
+        raise ReadError(_("{name}: tidak ada pos di dalamnya; ekspor ulang datanya").format(name=file.name))
     source.columns = names
     source.roles = find_roles(names, wanted, file.name)
     return source
@@ -303,11 +324,11 @@ def _lines_follow(text: str) -> bool:
 def _first_names(source: JsonSource) -> tuple[str, ...]:
     names: dict[str, None] = {}
     try:
-        for number, (found, _) in enumerate(source._cells(lambda _bad: None)):
+        for number, (found, _raw) in enumerate(source._cells(lambda _bad: None)):
             names.update(dict.fromkeys(found))
             if number >= _SAMPLE_RECORDS:
                 break
-    except ReadError as problem:
-        if source._whole or source.by_line or "tidak ada daftar pos" not in str(problem):
+    except NoPostsError:
+        if source._whole or source.by_line:
             raise
     return tuple(names)

@@ -10,6 +10,7 @@ from typing import Any
 
 from netral_cli.atomic import write_whole
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.posts.inputs import STDIN, FileDigest, digest
 
 MANIFEST_VERSION = 1
@@ -63,7 +64,11 @@ def load_manifest(path: Path) -> Manifest:
     try:
         data = json.loads(path.read_bytes())
         if data["versi_manifest"] != MANIFEST_VERSION:
-            raise ManifestError(f"{path}: manifest versi {data['versi_manifest']!r} tidak dikenal; perbarui netral")
+            raise ManifestError(
+                _("{path}: manifest versi {version!r} tidak dikenal; perbarui netral").format(
+                    path=path, version=data["versi_manifest"]
+                )
+            )
         inputs, outputs = (
             [FileDigest(e["berkas"], e["ukuran"], e["sha256"]) for e in data[k]] for k in ("masukan", "keluaran")
         )
@@ -78,11 +83,19 @@ def load_manifest(path: Path) -> Manifest:
             data["sidik"],
         )
     except FileNotFoundError:
-        raise ManifestError(f"{path}: berkas tidak ditemukan; periksa nama dan foldernya") from None
+        raise ManifestError(_("{path}: berkas tidak ditemukan; periksa nama dan foldernya").format(path=path)) from None
     except OSError as problem:
-        raise ManifestError(f"{path}: tidak dapat dibaca ({problem.strerror}); periksa izin berkas") from None
+        raise ManifestError(
+            _("{path}: tidak dapat dibaca ({strerror}); periksa izin berkas").format(
+                path=path, strerror=problem.strerror
+            )
+        ) from None
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
-        raise ManifestError(f"{path}: bukan manifest netral ({problem!r}); pilih berkas X.manifest.json") from None
+        raise ManifestError(
+            _("{path}: bukan manifest netral ({problem!r}); pilih berkas X.manifest.json").format(
+                path=path, problem=problem
+            )
+        ) from None
 
 
 def relative_name(path: Path, folder: Path) -> str:
@@ -106,14 +119,22 @@ def differences(manifest: Manifest, folder: Path) -> list[str]:
                 continue
             path = folder / entry.name
             if not path.is_file():
-                found.append(f"{kind} {entry.name}: tidak ada lagi")
+                found.append(_("{kind} {name}: tidak ada lagi").format(kind=kind, name=entry.name))
             elif (size := path.stat().st_size) != entry.size:
-                found.append(f"{kind} {entry.name}: ukuran {size}, di manifest {entry.size}")
+                found.append(
+                    _("{kind} {name}: ukuran {size}, di manifest {recorded}").format(
+                        kind=kind, name=entry.name, size=size, recorded=entry.size
+                    )
+                )
             elif (now := digest(path, entry.name).sha256) != entry.sha256:
                 found.append(
-                    f"{kind} {entry.name}: isi berubah (SHA-256 {now[:12]}..., di manifest {entry.sha256[:12]}...)"
+                    _("{kind} {name}: isi berubah (SHA-256 {now}..., di manifest {sha256}...)").format(
+                        kind=kind, name=entry.name, now=now[:12], sha256=entry.sha256[:12]
+                    )
                 )
     counts = manifest.counts
     if counts.get("dibaca") != counts.get("diklasifikasi", 0) + counts.get("ditolak", 0):
-        found.append(f"hitungan: dibaca {counts.get('dibaca')} bukan jumlah yang diklasifikasi dan ditolak")
+        found.append(
+            _("hitungan: dibaca {count} bukan jumlah yang diklasifikasi dan ditolak").format(count=counts.get("dibaca"))
+        )
     return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.posts.columns import Wanted, find_roles
 from netral_cli.posts.source import OnBad, ReadError, Source
 
@@ -20,7 +21,7 @@ def _pyarrow() -> Any:
         import pyarrow  # noqa: PLC0415
         import pyarrow.parquet  # noqa: PLC0415
     except ImportError:
-        raise UsageError("Parquet memerlukan pyarrow; pasang dengan: pip install 'netral-cli[parquet]'") from None
+        raise UsageError(_("Parquet memerlukan pyarrow; pasang dengan: pip install 'netral-cli[parquet]'")) from None
     return pyarrow
 
 
@@ -60,7 +61,11 @@ class ParquetSource(Source):
 
 
 def _broken(name: str, problem: Exception) -> ReadError:
-    return ReadError(f"{name}: Parquet rusak ({str(problem).splitlines()[0][:120]}); ekspor ulang datanya")
+    return ReadError(
+        _("{name}: Parquet rusak ({problem}); ekspor ulang datanya").format(
+            name=name, problem=str(problem).splitlines()[0][:120]
+        )
+    )
 
 
 def open_parquet(path: Path, name: str, wanted: Wanted) -> ParquetSource:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netral_cli.language import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -29,7 +31,7 @@ PRESETS = (
     Preset("X API v2 (twarc)", ("text", "author.username", "conversation_id"), "text", "id", "created_at", "author.username"),
     Preset("X (tweet-harvest)", ("full_text", "conversation_id_str", "tweet_url"), "full_text", "id_str", "created_at", "username", "tweet_url"),
     Preset("X (snscrape)", ("renderedContent", "user.username"), "rawContent", "id", "date", "user.username", "url"),
-    Preset("X (snscrape lama)", ("content", "renderedContent", "user.username"), "content", "id", "date", "user.username", "url"),
+    Preset(N_("X (snscrape lama)"), ("content", "renderedContent", "user.username"), "content", "id", "date", "user.username", "url"),
     Preset("X (twscrape)", ("rawContent", "id_str", "user.username"), "rawContent", "id_str", "date", "user.username", "url"),
     Preset("X (twint)", ("tweet", "conversation_id", "username"), "tweet", "id", "date", "username", "link"),
     Preset("X (twitter-web-exporter)", ("full_text", "screen_name", "created_at"), "full_text", "id", "created_at", "screen_name", "url"),
@@ -39,27 +41,27 @@ PRESETS = (
     Preset("Meta Content Library", ("text", "post_owner.name", "creation_time"), "text", "id", "creation_time", "post_owner.username"),
     Preset("Meta Content Library", ("text", "post_owner.id", "creation_time"), "text", "id", "creation_time", "post_owner.id"),
     Preset("CrowdTangle Facebook", ("Page Name", "Message", "Post Created"), "Message", "", "Post Created", "Page Name", "URL"),
-    Preset("CrowdTangle Facebook (grup)", ("Group Name", "Message", "Post Created"), "Message", "", "Post Created", "Group Name", "URL"),
+    Preset(N_("CrowdTangle Facebook (grup)"), ("Group Name", "Message", "Post Created"), "Message", "", "Post Created", "Group Name", "URL"),
     Preset("CrowdTangle Instagram", ("Account", "Description", "Post Created"), "Description", "", "Post Created", "User Name", "URL"),
     Preset("CrowdTangle API", ("message", "platformId", "postUrl"), "message", "platformId", "date", "account.handle", "postUrl"),
     Preset("Instagram (Apify)", ("caption", "shortCode", "ownerUsername"), "caption", "id", "timestamp", "ownerUsername", "url"),
-    Preset("Komentar Instagram (Apify)", ("text", "ownerUsername", "postUrl"), "text", "id", "timestamp", "ownerUsername", "postUrl"),
+    Preset(N_("Komentar Instagram (Apify)"), ("text", "ownerUsername", "postUrl"), "text", "id", "timestamp", "ownerUsername", "postUrl"),
     Preset("Facebook (Apify)", ("text", "postId", "pageName"), "text", "postId", "time", "pageName", "url"),
-    Preset("Komentar Facebook (Apify)", ("text", "commentUrl", "profileName"), "text", "id", "date", "profileName", "commentUrl"),
+    Preset(N_("Komentar Facebook (Apify)"), ("text", "commentUrl", "profileName"), "text", "id", "date", "profileName", "commentUrl"),
     Preset("Facebook (facebook-scraper)", ("post_text", "post_id"), "text", "post_id", "time", "username", "post_url"),
     Preset("Facebook Graph", ("message", "permalink_url", "created_time"), "message", "id", "created_time", "from.name", "permalink_url"),
     Preset("Facebook Graph", ("message", "created_time", "from.name"), "message", "id", "created_time", "from.name"),
-    Preset("Komentar YouTube (API)", ("textOriginal", "authorDisplayName"), "textOriginal", "id", "publishedAt", "authorDisplayName"),
-    Preset("Komentar YouTube (API)", ("textDisplay", "authorDisplayName"), "textDisplay", "id", "publishedAt", "authorDisplayName"),
-    Preset("Komentar YouTube (API)", ("snippet.topLevelComment.snippet.textOriginal",), "snippet.topLevelComment.snippet.textOriginal", "id",
+    Preset(N_("Komentar YouTube (API)"), ("textOriginal", "authorDisplayName"), "textOriginal", "id", "publishedAt", "authorDisplayName"),
+    Preset(N_("Komentar YouTube (API)"), ("textDisplay", "authorDisplayName"), "textDisplay", "id", "publishedAt", "authorDisplayName"),
+    Preset(N_("Komentar YouTube (API)"), ("snippet.topLevelComment.snippet.textOriginal",), "snippet.topLevelComment.snippet.textOriginal", "id",
            "snippet.topLevelComment.snippet.publishedAt", "snippet.topLevelComment.snippet.authorDisplayName"),
-    Preset("Komentar YouTube (downloader)", ("cid", "text", "author", "votes"), "text", "cid", "time_parsed", "author"),
-    Preset("Komentar YouTube (Apify)", ("comment", "cid", "author"), "comment", "cid", "publishedTimeText", "author"),
+    Preset(N_("Komentar YouTube (downloader)"), ("cid", "text", "author", "votes"), "text", "cid", "time_parsed", "author"),
+    Preset(N_("Komentar YouTube (Apify)"), ("comment", "cid", "author"), "comment", "cid", "publishedTimeText", "author"),
     Preset("TikTok Research API", ("video_description", "username"), "video_description", "id", "create_time", "username"),
     Preset("TikTok (Apify)", ("text", "authorMeta.name", "webVideoUrl"), "text", "id", "createTimeISO", "authorMeta.name", "webVideoUrl"),
-    Preset("TikTok (pengikis)", ("desc", "author.uniqueId"), "desc", "id", "createTime", "author.uniqueId"),
-    Preset("Komentar TikTok (Apify)", ("text", "uniqueId", "videoWebUrl"), "text", "cid", "createTimeISO", "uniqueId", "videoWebUrl"),
-    Preset("Komentar TikTok", ("text", "cid", "aweme_id"), "text", "cid", "create_time", "user.unique_id"),
+    Preset(N_("TikTok (pengikis)"), ("desc", "author.uniqueId"), "desc", "id", "createTime", "author.uniqueId"),
+    Preset(N_("Komentar TikTok (Apify)"), ("text", "uniqueId", "videoWebUrl"), "text", "cid", "createTimeISO", "uniqueId", "videoWebUrl"),
+    Preset(N_("Komentar TikTok"), ("text", "cid", "aweme_id"), "text", "cid", "create_time", "user.unique_id"),
     Preset("Brandwatch", ("Full Text", "Snippet", "Query Id"), "Full Text", "Resource Id", "Date", "Author", "Url"),
     Preset("Brandwatch", ("Full Text", "Snippet", "Date"), "Full Text", "Resource Id", "Date", "Author", "Url"),
     Preset("Talkwalker", ("content", "published", "extra_author_attributes.name"), "content", "external_id", "published", "extra_author_attributes.name", "url"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.posts.columns import plain
 from netral_cli.posts.jsontext import DECODER, Number, dump, without_lone_surrogates
 from netral_cli.posts.presets import PERSONAL
@@ -124,7 +125,9 @@ def load_key(path: Path) -> Pseudonyms:
         raise system_error(str(path), problem) from None
     if len(key) < _SHORTEST:
         raise UsageError(
-            f"--pseudonym {path}: kunci {len(key)} bita terlalu pendek, paling sedikit {_SHORTEST};"
-            " buat dengan: openssl rand -hex 32 > kunci.txt"
+            _(
+                "--pseudonym {path}: kunci {count} bita terlalu pendek, paling sedikit {shortest}; buat dengan:"
+                " openssl rand -hex 32 > kunci.txt"
+            ).format(path=path, count=len(key), shortest=_SHORTEST)
         )
     return Pseudonyms(key)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from netral_cli.language import _
 from netral_cli.posts.columns import Wanted
 from netral_cli.posts.delimited import open_delimited
 from netral_cli.posts.jsonposts import open_json
@@ -53,7 +54,11 @@ def _unpacked(file: InputFile, stack: ExitStack) -> Path:
         with open_bytes(file) as stream, path.open("wb") as target:
             shutil.copyfileobj(stream, target, 1 << 20)
             if target.tell() > _MOST_UNPACKED:
-                raise ReadError(f"{file.name}: isinya di atas {_MOST_UNPACKED >> 30} GB; buka sendiri lalu coba lagi")
+                raise ReadError(
+                    _("{name}: isinya di atas {most_unpacked} GB; buka sendiri lalu coba lagi").format(
+                        name=file.name, most_unpacked=_MOST_UNPACKED >> 30
+                    )
+                )
     except OSError as problem:
         raise system_error(file.name, problem) from None
     return path
@@ -68,12 +73,16 @@ def open_source(file: InputFile, options: ReadOptions, stack: ExitStack) -> Sour
     """
     head = read_head(file, 4096)
     if not head:
-        raise ReadError(f"{file.name}: berkas kosong; ekspor ulang datanya")
+        raise ReadError(_("{name}: berkas kosong; ekspor ulang datanya").format(name=file.name))
     kind = _kind(head)
     if kind == "html":
-        raise ReadError(f"{file.name}: ini halaman HTML atau XML, bukan tabel; buka di Excel lalu simpan sebagai XLSX")
+        raise ReadError(
+            _("{name}: ini halaman HTML atau XML, bukan tabel; buka di Excel lalu simpan sebagai XLSX").format(
+                name=file.name
+            )
+        )
     if kind == "pdf":
-        raise ReadError(f"{file.name}: ini PDF, bukan tabel; minta ekspor CSV atau XLSX")
+        raise ReadError(_("{name}: ini PDF, bukan tabel; minta ekspor CSV atau XLSX").format(name=file.name))
     if kind == "json":
         return open_json(file, options.wanted, options.encoding)
     if kind == "sheet":
@@ -97,7 +106,7 @@ def open_table(
     """
     source = open_delimited(InputFile(path, str(path)), Wanted(text=wanted), delimiter, encoding)
     if next(source.records(refuse), None) is None:
-        raise ReadError(f"{path}: hanya ada baris judul, tidak ada pos; ekspor ulang datanya")
+        raise ReadError(_("{path}: hanya ada baris judul, tidak ada pos; ekspor ulang datanya").format(path=path))
     return source
 
 

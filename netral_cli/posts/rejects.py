@@ -7,10 +7,11 @@ import io
 from collections.abc import Sequence
 from typing import BinaryIO
 
+from netral_cli.language import N_, _
 from netral_cli.posts.source import BadRow
 
 COLUMNS = ("berkas", "baris", "bita", "kode", "alasan", "isi")
-HIDDEN = "(disembunyikan karena --pseudonym)"
+HIDDEN = N_("(disembunyikan karena --pseudonym)")
 
 
 class RejectWriter:
@@ -33,7 +34,7 @@ class RejectWriter:
         """Write some rejected rows."""
         self._put(
             [
-                (b.source, str(b.line), str(b.byte or ""), b.code, b.reason, HIDDEN if self._hide else b.raw)
+                (b.source, str(b.line), str(b.byte or ""), b.code, b.reason, _(HIDDEN) if self._hide else b.raw)
                 for b in rows
             ]
         )

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from netral_cli.atomic import explain, sync_folder
 from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.posts.checkpoint import Checkpoint, truncate
 from netral_cli.posts.output import COLUMNS, CsvWriter, JsonWriter, OutRow, Writer, unique
 from netral_cli.posts.rejects import RejectWriter
@@ -36,8 +37,9 @@ def format_of(output: Path | None, chosen: str | None) -> str:
     found = _ENDINGS.get(output.suffix.lower())
     if found is None:
         raise UsageError(
-            f"-o {output}: akhiran {output.suffix!r} tidak dikenal; pakai {', '.join(_ENDINGS)},"
-            " atau pilih dengan --format"
+            _("-o {output}: akhiran {suffix!r} tidak dikenal; pakai {endings}, atau pilih dengan --format").format(
+                output=output, suffix=output.suffix, endings=", ".join(_ENDINGS)
+            )
         )
     return found
 
@@ -108,7 +110,9 @@ def stream_writer(shape: Shape, target: BinaryIO, fresh: bool = True) -> Writer:
         return JsonWriter(target, shape.columns, shape.transform)
     if shape.format in RESUMABLE:
         return CsvWriter(target, shape.columns, shape.output_delimiter, shape.excel, fresh)
-    raise UsageError(f"--format {shape.format}: tidak dapat ditulis ke layar; beri nama berkas dengan -o")
+    raise UsageError(
+        _("--format {format}: tidak dapat ditulis ke layar; beri nama berkas dengan -o").format(format=shape.format)
+    )
 
 
 class _ParquetRows:

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from netral_cli.language import _
 from netral_cli.posts.source import ReadError
 
 # Unpacked size of all parts, and cells of the rectangle that a sheet spans.
@@ -31,25 +32,35 @@ def check_workbook(path: Path, name: str) -> None:
     """Raise `ReadError` for a workbook that unpacks to more than the bounds or has unsafe names inside."""
     if not zipfile.is_zipfile(path):
         if path.stat().st_size > 512 * 1024**2:
-            raise ReadError(f"{name}: buku kerja lama di atas 512 MB; simpan sebagai CSV")
+            raise ReadError(_("{name}: buku kerja lama di atas 512 MB; simpan sebagai CSV").format(name=name))
         return
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             unsafe = next((p.filename for p in parts if unsafe_name(p.filename)), None)
             if unsafe is not None:
-                raise ReadError(f"{name}: nama {unsafe!r} di dalam arsip keluar dari foldernya; berkas ditolak")
+                raise ReadError(
+                    _("{name}: nama {unsafe!r} di dalam arsip keluar dari foldernya; berkas ditolak").format(
+                        name=name, unsafe=unsafe
+                    )
+                )
             total = sum(part.file_size for part in parts)
             if total > MOST_BYTES:
                 raise ReadError(
-                    f"{name}: isinya {total / 1024**3:.1f} GB setelah dibuka, batasnya {MOST_BYTES >> 30} GB"
-                    " (bom XLSX?); simpan sebagai CSV"
+                    _(
+                        "{name}: isinya {total:.1f} GB setelah dibuka, batasnya {most_bytes} GB (bom XLSX?);"
+                        " simpan sebagai CSV"
+                    ).format(name=name, total=total / 1024**3, most_bytes=MOST_BYTES >> 30)
                 )
             for part in parts:
                 if part.filename.lower().endswith(".xml"):
                     _check_part(archive, part, name)
     except (*_BROKEN, OSError, ValueError, RuntimeError) as problem:
-        raise ReadError(f"{name}: buku kerja rusak atau bersandi ({problem}); simpan ulang lalu coba lagi") from None
+        raise ReadError(
+            _("{name}: buku kerja rusak atau bersandi ({problem}); simpan ulang lalu coba lagi").format(
+                name=name, problem=problem
+            )
+        ) from None
 
 
 def unsafe_name(name: str) -> bool:
@@ -69,7 +80,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> N
         while piece := stream.read(_PIECE):
             data = tail + piece
             if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-                raise ReadError(f"{name}: memuat DOCTYPE, yang tidak pernah ada di buku kerja; berkas ditolak")
+                raise ReadError(
+                    _("{name}: memuat DOCTYPE, yang tidak pernah ada di buku kerja; berkas ditolak").format(name=name)
+                )
             if is_sheet:
                 found = _CELL.findall(data)
                 width = max(width, *map(_column, {letters for letters, _ in found}), 0)
@@ -87,7 +100,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> N
                         cells = max(cells, row * column * 40)
             if cells > MOST_CELLS:
                 raise ReadError(
-                    f"{name}: lembar menjangkau {cells:,} sel, batasnya {MOST_CELLS:,};"
-                    " hapus sel jauh yang tidak dipakai"
+                    _(
+                        "{name}: lembar menjangkau {cells:,} sel, batasnya {most_cells:,};"
+                        " hapus sel jauh yang tidak dipakai"
+                    ).format(name=name, cells=cells, most_cells=MOST_CELLS)
                 )
             tail = data[-64:]

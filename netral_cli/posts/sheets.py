@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from netral_cli.language import N_, _
 from netral_cli.posts.columns import Wanted, find_roles, knows_text
 from netral_cli.posts.jsontext import without_lone_surrogates
 from netral_cli.posts.ods_tabs import with_tabs
@@ -44,7 +45,9 @@ def _explained(name: str) -> Iterator[None]:
             raise
         reason = str(problem).splitlines()[0][:120] if str(problem) else kind.__name__
         raise ReadError(
-            f"{name}: lembar kerja rusak atau bersandi ({reason}); simpan ulang sebagai XLSX atau CSV"
+            _("{name}: lembar kerja rusak atau bersandi ({reason}); simpan ulang sebagai XLSX atau CSV").format(
+                name=name, reason=reason
+            )
         ) from None
 
 
@@ -89,7 +92,7 @@ class SheetSource(Source):
 
     def facts(self) -> dict[str, str]:
         """Return what was understood; see `Source.facts`."""
-        return {**super().facts(), "lembar": ", ".join(self.sheets)}
+        return {**super().facts(), N_("lembar"): ", ".join(self.sheets)}
 
 
 def _head(workbook: Any, name: str) -> tuple[list[str], int]:
@@ -123,19 +126,31 @@ def open_sheets(path: Path, name: str, wanted: Wanted, sheet: str | None = None)
         kinds = {m.name: m.typ for m in workbook.sheets_metadata}
         names = [n for n in workbook.sheet_names if kinds[n] == python_calamine.SheetTypeEnum.WorkSheet]
         if sheet is not None and sheet not in names:
-            raise ReadError(f"{name}: lembar {sheet!r} tidak ada; yang ada: {', '.join(map(repr, names))}")
+            raise ReadError(
+                _("{name}: lembar {sheet!r} tidak ada; yang ada: {known}").format(
+                    name=name, sheet=sheet, known=", ".join(map(repr, names))
+                )
+            )
         heads = {n: _head(workbook, n) for n in names if sheet in (None, n)}
     filled = {n: head for n, head in heads.items() if head[0]}
     if not filled:
-        raise ReadError(f"{name}: semua lembar kosong; ekspor ulang datanya")
+        raise ReadError(_("{name}: semua lembar kosong; ekspor ulang datanya").format(name=name))
     first = next((n for n, head in filled.items() if knows_text(head[0])), next(iter(filled)))
     columns, rows = filled[first]
     same = tuple(n for n, head in filled.items() if head == (columns, rows))
     roles = find_roles(columns, wanted, name)
     others = [n for n in filled if n not in same]
-    notes = [f"{name}: lembar lain tidak dibaca: {', '.join(others)}; pilih dengan --sheet"] if others else []
+    notes = (
+        [
+            _("{name}: lembar lain tidak dibaca: {others}; pilih dengan --sheet").format(
+                name=name, others=", ".join(others)
+            )
+        ]
+        if others
+        else []
+    )
     if rows > 1:
-        notes.append(f"{name}: {rows - 1} baris pembuka sebelum judul dilewati")
+        notes.append(_("{name}: {rows} baris pembuka sebelum judul dilewati").format(name=name, rows=rows - 1))
     return SheetSource(
         name=name, format="sheet", columns=tuple(columns), roles=roles, notes=notes, path=path, sheets=same,
         header=rows, _workbook=workbook,

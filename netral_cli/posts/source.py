@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from netral_cli.errors import NetralError
+from netral_cli.language import N_, _
 from netral_cli.posts.columns import Roles
 
 
@@ -33,8 +34,12 @@ class BadRow:
 
     def message(self) -> str:
         """Return the one line that a user sees when bad rows stop the reading."""
-        where = f"{self.source}: baris {self.line}" + (f", bita ke-{self.byte}" if self.byte else "")
-        return f"{where}: {self.reason}; isi {self.raw[:60]!r}"
+        where = _("{source}: baris {line}").format(source=self.source, line=self.line)
+        if self.byte:
+            where = _("{source}: baris {line}, bita ke-{byte}").format(
+                source=self.source, line=self.line, byte=self.byte
+            )
+        return _("{where}: {reason}; isi {raw!r}").format(where=where, reason=self.reason, raw=self.raw[:60])
 
 
 OnBad = Callable[[BadRow], None]
@@ -119,22 +124,22 @@ class Source(ABC):
         return self.roles.link
 
     def facts(self) -> dict[str, str]:
-        """Return what was understood of the file, in Indonesian: label to value."""
-        names = {"delimited": "teks berpemisah", "json": "JSON", "sheet": "lembar kerja", "parquet": "Parquet"}
-        found = {"berkas": self.name, "format": names[self.format]}
+        """Return what was understood of the file: label to value, Indonesian; `_` gives them to people."""
+        names = {"delimited": N_("teks berpemisah"), "json": "JSON", "sheet": N_("lembar kerja"), "parquet": "Parquet"}
+        found = {N_("berkas"): self.name, N_("format"): names[self.format]}
         if self.encoding:
-            found["penyandian"] = encoding_label(self.encoding)
+            found[N_("penyandian")] = encoding_label(self.encoding)
         if self.format == "delimited":
-            found["pemisah"] = DELIMITER_NAMES.get(self.delimiter, repr(self.delimiter))
+            found[N_("pemisah")] = DELIMITER_NAMES.get(self.delimiter, repr(self.delimiter))
         return {**found, **self.roles.facts(self.columns)}
 
 
-DELIMITER_NAMES = {",": "koma", ";": "titik koma", "\t": "tab", "|": "garis tegak"}
+DELIMITER_NAMES = {",": N_("koma"), ";": N_("titik koma"), "\t": N_("tab"), "|": N_("garis tegak")}
 
 
 def encoding_label(encoding: str) -> str:
     """Return the usual name of an encoding."""
-    return {"utf-8-sig": "UTF-8 dengan BOM", "utf-8": "UTF-8", "utf-16": "UTF-16"}.get(encoding, encoding)
+    return {"utf-8-sig": N_("UTF-8 dengan BOM"), "utf-8": "UTF-8", "utf-16": "UTF-16"}.get(encoding, encoding)
 
 
 def one_line(text: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from netral_cli.language import _
 from netral_cli.posts.source import ReadError
 
 if TYPE_CHECKING:
@@ -47,12 +48,16 @@ def compression(head: bytes) -> str:
 def system_error(name: str, problem: OSError) -> ReadError:
     """Return the one-line error for a file that the system does not let us read."""
     if isinstance(problem, FileNotFoundError):
-        return ReadError(f"{name}: berkas tidak ditemukan; periksa nama dan foldernya")
+        return ReadError(_("{name}: berkas tidak ditemukan; periksa nama dan foldernya").format(name=name))
     if isinstance(problem, PermissionError):
-        return ReadError(f"{name}: tidak boleh dibaca; periksa izin berkas")
+        return ReadError(_("{name}: tidak boleh dibaca; periksa izin berkas").format(name=name))
     if isinstance(problem, IsADirectoryError):
-        return ReadError(f"{name}: ini folder; beri nama berkas di dalamnya")
-    return ReadError(f"{name}: tidak dapat dibaca ({problem.strerror or problem}); periksa cakram dan berkasnya")
+        return ReadError(_("{name}: ini folder; beri nama berkas di dalamnya").format(name=name))
+    return ReadError(
+        _("{name}: tidak dapat dibaca ({strerror}); periksa cakram dan berkasnya").format(
+            name=name, strerror=problem.strerror or problem
+        )
+    )
 
 
 def _broken_kinds() -> tuple[type[Exception], ...]:
@@ -122,16 +127,19 @@ class ByteStream(io.RawIOBase):
         except _broken_kinds() as problem:
             what = "terpotong" if isinstance(problem, EOFError) else "rusak"
             raise ReadError(
-                f"{self._name}: berkas kompresi {what} setelah {self._count} bita isi ({problem});"
-                " unduh atau kompres ulang"
+                _(
+                    "{name}: berkas kompresi {what} setelah {count} bita isi ({problem}); unduh atau kompres ulang"
+                ).format(name=self._name, what=what, count=self._count, problem=problem)
             ) from None
         except OSError as problem:
             raise system_error(self._name, problem) from None
         self._count += len(data)
         if self._packed and self._count > max(BOMB_FREE, RATIO * os.fstat(self._disk.fileno()).st_size):
             raise ReadError(
-                f"{self._name}: mengembang lebih dari {RATIO} kali ukurannya, seperti bom kompresi;"
-                " buka sendiri dengan alat lain bila yakin aman"
+                _(
+                    "{name}: mengembang lebih dari {ratio} kali ukurannya, seperti bom kompresi;"
+                    " buka sendiri dengan alat lain bila yakin aman"
+                ).format(name=self._name, ratio=RATIO)
             )
         if self._limit:
             self._check_line(data)
@@ -147,8 +155,9 @@ class ByteStream(io.RawIOBase):
             self._line = len(data) - last
         if self._line > self._limit:
             raise ReadError(
-                f"{self._name}: baris {self._lines} lebih panjang dari {self._limit >> 20} MB;"
-                " ini bukan ekspor pos, periksa berkasnya"
+                _(
+                    "{name}: baris {lines} lebih panjang dari {limit} MB; ini bukan ekspor pos, periksa berkasnya"
+                ).format(name=self._name, lines=self._lines, limit=self._limit >> 20)
             )
 
     def close(self) -> None:
@@ -172,7 +181,11 @@ def open_bytes(file: InputFile, line_limit: int = 0) -> ByteStream:
 
 
 def _broken(name: str, problem: Exception) -> ReadError:
-    return ReadError(f"{name}: arsip rusak atau bersandi ({problem}); buka sendiri lalu coba isinya")
+    return ReadError(
+        _("{name}: arsip rusak atau bersandi ({problem}); buka sendiri lalu coba isinya").format(
+            name=name, problem=problem
+        )
+    )
 
 
 def read_head(file: InputFile, size: int) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.posts.cells import fit_cell, is_dangerous
 from netral_cli.posts.output import COLUMNS, OutRow
 
@@ -32,7 +33,11 @@ class XlsxWriter:
         import xlsxwriter  # noqa: PLC0415
 
         if len(columns) + len(COLUMNS) > MOST_COLUMNS:
-            raise NetralError(f"{path.name}: {len(columns)} kolom tidak muat di XLSX; pilih hasil .csv atau .jsonl")
+            raise NetralError(
+                _("{name}: {count} kolom tidak muat di XLSX; pilih hasil .csv atau .jsonl").format(
+                    name=path.name, count=len(columns)
+                )
+            )
         options = {
             "constant_memory": True, "strings_to_urls": False, "strings_to_numbers": False,
             "strings_to_formulas": False, "tmpdir": str(scratch), "use_zip64": True,
@@ -41,7 +46,7 @@ class XlsxWriter:
         # A fixed date: the same posts give the same bytes.
         import datetime as dt  # noqa: PLC0415
 
-        self._book.set_properties({"created": dt.datetime(2000, 1, 1), "title": "Hasil netral"})
+        self._book.set_properties({"created": dt.datetime(2000, 1, 1), "title": _("Hasil netral")})
         add = self._book.add_format
         self._head = add({"bold": True, "bg_color": "#D9E1F2", "bottom": 1})
         self._bold = add({"bold": True, "font_color": "#C00000"})
