@@ -26,7 +26,7 @@ _SHORT_SHARE, _SHORT_LEAST = 0.6, 3
 _MAX_GAP = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: several are made for each flagged post
 class Span:
     """A quotation from the post: `post[start:end] == text`; `signals` it speaks for; `cues` found inside it."""
 

@@ -17,26 +17,77 @@ from netral_cli.rules.phase import UNKNOWN_PHASE, PhaseReading, parse_post_date,
 from netral_cli.verdict import NETRAL, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict with its legal reading; a neutral post has a phase and no rules.
+@dataclass(frozen=True, eq=False, slots=True)
+class Circumstances:
+    """When a post was written, in which phase that is, and by whom; one object for all posts that share them."""
+
+    day: dt.date | None
+    phase: PhaseReading
+    actor: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reading:
+    """What the rules say of a post; one object for all posts with the same signals, circumstances and facts.
 
     rules: the ids of the rules that stand for the post
-    counter: frames that speak against the reading (`ikrar`, `larangan`, ...), for the person who examines it
     """
 
-    verdict: Verdict
-    phase: PhaseReading
-    day: dt.date | None
-    actor: str
-    hits: tuple[RuleHit, ...]
-    tracks: tuple[str, ...]
-    checks: tuple[CheckItem, ...]
+    hits: tuple[RuleHit, ...] = ()
+    tracks: tuple[str, ...] = ()
+    checks: tuple[CheckItem, ...] = ()
     rules: tuple[str, ...] = ()
+
+
+NO_RULES = Reading()
+
+
+@dataclass(slots=True)  # not frozen: one is made for each post, and freezing makes that four times as slow
+class Finding:
+    """A verdict with its legal reading; a neutral post has a phase and no rules."""
+
+    verdict: Verdict
+    circumstances: Circumstances
+    reading: Reading
+
+    @property
+    def phase(self) -> PhaseReading:
+        """Return the phase of the election in which the post falls."""
+        return self.circumstances.phase
+
+    @property
+    def day(self) -> dt.date | None:
+        """Return the day of the post, if it is known."""
+        return self.circumstances.day
+
+    @property
+    def actor(self) -> str:
+        """Return who the author is, one of `ACTORS`, or "" when unknown."""
+        return self.circumstances.actor
+
+    @property
+    def hits(self) -> tuple[RuleHit, ...]:
+        """Return the rules that the post may touch."""
+        return self.reading.hits
+
+    @property
+    def tracks(self) -> tuple[str, ...]:
+        """Return the tracks of the rules that stand."""
+        return self.reading.tracks
+
+    @property
+    def checks(self) -> tuple[CheckItem, ...]:
+        """Return what a person must still verify."""
+        return self.reading.checks
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Return the ids of the rules that stand for the post."""
+        return self.reading.rules
 
     @property
     def counter(self) -> tuple[str, ...]:
-        """Return the frames that speak against the reading."""
+        """Return the frames that speak against the reading (`ikrar`, `larangan`, ...), for who examines it."""
         return self.verdict.frames
 
 
@@ -62,27 +113,32 @@ class Assessor:
         self._actor, self._day = actor, day
         self._catalogue = catalogue or builtin_catalogue()
         self._phase = lru_cache(maxsize=4096)(lambda found: phase_of(found, profiles))
-        self._parse = lru_cache(maxsize=65536)(parse_post_date)
-        # Many posts share their signals, their circumstances, and so their reading.
+        # Many posts share their columns, their signals, their circumstances, and so their reading.
+        self._case = lru_cache(maxsize=65536)(self._circumstances)
+        self._same = lru_cache(maxsize=16384)(Circumstances)
         self._read = lru_cache(maxsize=8192)(self._reading)
 
     def assess(self, verdict: Verdict, text: str, date: str = "", actor: str = "") -> Finding:
         """Return the finding for one post; `date` and `actor` are the words of its own columns, if it has them."""
-        day = (self._parse(date) if date else None) or self._day
-        phase = self._phase(day) if day else UNKNOWN_PHASE
-        who = (actor_of(actor) if actor else UNKNOWN_ACTOR) or self._actor
+        case = self._case(date, actor)
         if verdict.status == NETRAL:
-            return Finding(verdict, phase, day, who, (), (), ())
-        signals = tuple(name for name, _ in verdict.signals)
-        facts = self._catalogue.facts_in(text)
-        hits, tracks, checks, rules = self._read(signals, phase, who, bool(verdict.objects), day, facts)
-        return Finding(verdict, phase, day, who, hits, tracks, checks, rules)
+            return Finding(verdict, case, NO_RULES)
+        signals = tuple([name for name, _ in verdict.signals])
+        return Finding(verdict, case, self._read(signals, case, bool(verdict.objects), self._catalogue.facts_in(text)))
+
+    def _circumstances(self, date: str, actor: str) -> Circumstances:
+        """Return what the columns of a post say, or else the options of the run."""
+        day = (parse_post_date(date) if date else None) or self._day
+        phase = self._phase(day) if day else UNKNOWN_PHASE
+        return self._same(day, phase, (actor_of(actor) if actor else UNKNOWN_ACTOR) or self._actor)
 
     def _reading(
-        self, signals: tuple[str, ...], phase: PhaseReading, who: str, objects: bool, day: dt.date | None,
-        facts: frozenset[str],
-    ) -> tuple[tuple[RuleHit, ...], tuple[str, ...], tuple[CheckItem, ...], tuple[str, ...]]:  # fmt: skip
-        """Return the hits, the tracks, what is to be checked and the ids of the rules that stand."""
-        hits = applicable(signals, phase.phase, who, objects, phase.jenis, day, facts, self._catalogue)
+        self, signals: tuple[str, ...], case: Circumstances, objects: bool, facts: frozenset[str]
+    ) -> Reading:  # fmt: skip
+        """Return what the rules say of a flagged post."""
+        phase = case.phase
+        hits = applicable(
+            signals, phase.phase, case.actor, objects, phase.jenis, case.day, facts, self._catalogue
+        )  # fmt: skip
         checks = needs_verification(hits, signals, self._catalogue)
-        return hits, tracks_of(hits), checks, tuple(hit.rule.id for hit in leading(hits))
+        return Reading(hits, tracks_of(hits), checks, tuple(hit.rule.id for hit in leading(hits)))

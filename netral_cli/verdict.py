@@ -20,7 +20,7 @@ STATUSES = (INDIKASI, TINJAU, NETRAL)
 _CONTEXT_START = 1 + len(SIGNAL_IDS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each post, and freezing makes that four times as slow
 class Verdict:
     """What the tool says of one post; a person decides.
 

@@ -285,28 +285,35 @@ class Run:
                 counts["dinilai_awalnya"] += long
             counts.update(verdict.status for verdict in verdicts)
             only = self.options.only
-            kept = [(r, v) for r, v in zip(batch.rows, verdicts, strict=True) if not only or v.status in only]
-            counts["ditulis"] += len(kept)
-            yield batch, [self._out(row, verdict, batch.source) for row, verdict in kept], [v for _, v in kept]
+            rows, kept = batch.rows, verdicts
+            if only:
+                rows = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.status in only]
+                kept = [verdict for verdict in verdicts if verdict.status in only]
+            counts["ditulis"] += len(rows)
+            yield batch, self._out(rows, kept, batch.source), kept
         if self.counts["dibaca"] == 0:
             raise NetralError(
                 _("{name}: hanya ada judul, tidak ada pos; ekspor ulang datanya").format(name=self.inputs[0].name)
             )
 
-    def _out(self, row: list[str], verdict: Verdict, source: int) -> OutRow:
-        opened, at = self.table.sources[source], self._actor_index[source]
-        day = row[opened.date_index] if opened.date_index is not None else ""
-        finding = self._assessor.assess(verdict, row[opened.text_index], day, row[at] if at is not None else "")
-        placed = self.table.place(row, source)
-        spans: Sequence[tuple[int, int]] = [(span.start, span.end) for span in verdict.spans]
-        added = added_columns(finding)
-        text = self.table.text(source)
-        if self.pseudonyms is not None:
-            placed, spans = self._hidden(placed, spans, text, self.table.author(source), self.pseudonyms)
-            added[_EVIDENCE] = evidence_text(placed[text], spans)
-        if self.format == "jsonl":
-            return OutRow(placed, added, spans, detail(finding, placed[text], spans))
-        return OutRow(placed, added, spans)
+    def _out(self, rows: Sequence[list[str]], verdicts: Sequence[Verdict], source: int) -> list[OutRow]:
+        """Return the rows of one source as they are written."""
+        opened, actor_at = self.table.sources[source], self._actor_index[source]
+        text_at, date_at = opened.text_index, opened.date_index
+        text, author = self.table.text(source), self.table.author(source)
+        assess, place = self._assessor.assess, self.table.place
+        out = []
+        for row, verdict in zip(rows, verdicts, strict=True):
+            day = row[date_at] if date_at is not None else ""
+            finding = assess(verdict, row[text_at], day, row[actor_at] if actor_at is not None else "")
+            placed, added = place(row, source), added_columns(finding)
+            spans: Sequence[tuple[int, int]] = [(span.start, span.end) for span in verdict.spans]
+            if self.pseudonyms is not None:
+                placed, spans = self._hidden(placed, spans, text, author, self.pseudonyms)
+                added[_EVIDENCE] = evidence_text(placed[text], spans)
+            own = detail(finding, placed[text], spans) if self.format == "jsonl" else ""
+            out.append(OutRow(placed, added, spans, own))
+        return out
 
     def _hidden(
         self, row: Sequence[str], spans: Sequence[tuple[int, int]], text: int, author: int | None, names: Pseudonyms

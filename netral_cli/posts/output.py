@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
@@ -20,21 +20,22 @@ COLUMNS = (
 # Named before COLUMNS when several files make one result.
 SOURCE_COLUMN = "netral_berkas"
 OWN_KEY = "netral"
+_quoted = json.encoder.encode_basestring
 _SCORE = COLUMNS.index("netral_skor")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each post
 class OutRow:
     """One row of the result.
 
     row: the input columns (a `RawRow` when it came from JSON); added: values of COLUMNS
-    spans: start and end of the evidence in the text column; detail: the object for JSON lines, else empty
+    spans: start and end of the evidence in the text column; detail: the JSON of the object for JSON lines, else empty
     """
 
     row: Sequence[str]
     added: Sequence[str]
     spans: Sequence[tuple[int, int]] = ()
-    detail: Mapping[str, Any] | None = None
+    detail: str = ""
 
 
 class Writer(Protocol):
@@ -113,20 +114,19 @@ class JsonWriter:
 
     def __init__(self, target: BinaryIO, columns: Sequence[str], transform: Callable[[Any], Any] | None = None) -> None:
         self._target, self._transform = target, transform
-        self._keys = [json.dumps(name, ensure_ascii=False) for name in unique(columns)]
+        self._keys = list(map(_quoted, unique(columns)))
 
     def write(self, rows: Sequence[OutRow]) -> None:
         """Write one batch of rows."""
-        self._target.write("".join(map(self._line, rows)).encode())
+        # One by one: the rules of flagged posts make long lines, and a whole batch of them would fill the memory.
+        self._target.writelines(self._line(row).encode() for row in rows)
 
     def _line(self, row: OutRow) -> str:
-        own = json.dumps(row.detail, ensure_ascii=False, separators=(",", ":"))
         if isinstance(row.row, RawRow):
             inside = self._kept(row.row.raw)
         else:
-            values = (json.dumps(value, ensure_ascii=False) for value in row.row)
-            inside = ",".join(f"{k}:{v}" for k, v in zip(self._keys, values, strict=True))
-        return "{" + inside + ("," if inside else "") + f'"{OWN_KEY}":{own}}}\n'
+            inside = ",".join([f"{k}:{_quoted(v)}" for k, v in zip(self._keys, row.row, strict=True)])
+        return "{" + inside + ("," if inside else "") + f'"{OWN_KEY}":{row.detail}}}\n'
 
     def _kept(self, raw: str) -> str:
         """Return the inside of a JSON object, byte for byte where it can be, without an older `netral`."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
 
-from netral_cli.finding import Finding
+from netral_cli.finding import NO_RULES, Finding, Reading
 from netral_cli.rules.apply import hit_record
 
 SEPARATOR = " | "
 CONTRACT_VERSION = 1
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def added_columns(finding: Finding) -> list[str]:
@@ -17,11 +19,13 @@ def added_columns(finding: Finding) -> list[str]:
 
     Several evidence spans are joined by ` | `, ids by `|`.
     """
-    verdict = finding.verdict
+    verdict, reading, phase = finding.verdict, finding.reading, finding.circumstances.phase.phase._value_
+    if not verdict.signals and reading is NO_RULES:  # most posts
+        return [verdict.status, f"{verdict.score:.4f}", "", verdict.context, "", "", phase, "", ""]
     return [
-        verdict.status, f"{verdict.score:.4f}", "|".join(name for name, _ in verdict.signals), verdict.context,
-        SEPARATOR.join(span.text for span in verdict.spans), SEPARATOR.join(verdict.objects),
-        finding.phase.phase.value, "|".join(finding.rules), "|".join(finding.tracks),
+        verdict.status, f"{verdict.score:.4f}", "|".join([name for name, _ in verdict.signals]), verdict.context,
+        SEPARATOR.join([span.text for span in verdict.spans]), SEPARATOR.join(verdict.objects),
+        phase, "|".join(reading.rules), "|".join(reading.tracks),
     ]  # fmt: skip
 
 
@@ -30,13 +34,24 @@ def evidence_text(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return SEPARATOR.join(text[start:end] for start, end in spans)
 
 
-def detail(finding: Finding, text: str, spans: Sequence[tuple[int, int]]) -> dict[str, Any]:
-    """Return the `netral` object of JSON lines (see `posts/schema/netral-1.json`).
+@lru_cache(maxsize=8192)
+def _law(reading: Reading) -> str:
+    """Return the inside of the object as far as it is the same for all posts with one reading."""
+    law = {
+        "aturan": [hit_record(hit) for hit in reading.hits],
+        "jalur": list(reading.tracks),
+        "perlu_verifikasi": [{"id": check.id, "perihal": check.perihal} for check in reading.checks],
+    }
+    return _json(law)[1:-1]
+
+
+def detail(finding: Finding, text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the `netral` object of JSON lines, as JSON (see `posts/schema/netral-1.json`).
 
     text: the post as it is written out; spans: where the evidence stands in it, one for each of `verdict.spans`
     """
     verdict = finding.verdict
-    return {
+    own = {
         "versi": CONTRACT_VERSION,
         "status": verdict.status,
         "skor": round(verdict.score, 4),
@@ -57,7 +72,5 @@ def detail(finding: Finding, text: str, spans: Sequence[tuple[int, int]]) -> dic
         "fase": finding.phase.phase.value,
         "pemilihan": finding.phase.profile,
         "pelaku": finding.actor,
-        "aturan": [hit_record(hit) for hit in finding.hits],
-        "jalur": list(finding.tracks),
-        "perlu_verifikasi": [{"id": check.id, "perihal": check.perihal} for check in finding.checks],
     }
+    return f"{_json(own)[:-1]},{_law(finding.reading)}}}"

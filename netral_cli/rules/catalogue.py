@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from netral_cli.errors import UsageError
+from netral_cli.rules.facts import FactFinder
 from netral_cli.rules.phase import Phase
 from netral_cli.toml_places import TomlError, read_text
 
@@ -222,9 +223,12 @@ class Catalogue:
     facts: tuple[Fact, ...] = ()
     permissions: tuple[Permission, ...] = ()
     _by_id: dict[str, Rule] = field(default_factory=dict)
+    _finder: FactFinder = field(init=False)
 
     def __post_init__(self) -> None:
         self._by_id.update({rule.id: rule for rule in self.rules})
+        finder = FactFinder((fact.id, pattern) for fact in self.facts for pattern in fact.patterns)
+        object.__setattr__(self, "_finder", finder)
 
     def get(self, identifier: str) -> Rule:
         """Return a rule by its id; raises `UsageError` naming the near ones where there is none."""
@@ -237,8 +241,7 @@ class Catalogue:
 
     def facts_in(self, text: str) -> frozenset[str]:
         """Return the ids of the facts that a text states."""
-        low = " ".join(text.lower().split())
-        return frozenset(fact.id for fact in self.facts if any(p.search(low) for p in fact.patterns))
+        return self._finder.find(text)
 
     def bodies_for(self, track: str, day: dt.date | None = None) -> tuple[Body, ...]:
         """Return who handles a track on a day; without a day, who handles it until further notice."""
