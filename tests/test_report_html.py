@@ -15,7 +15,10 @@ from netral_cli.cli import cli
 from netral_cli.errors import NetralError
 from netral_cli.report import charts
 from netral_cli.report.posts_data import script_json
-from netral_cli.report.words import LANGUAGES, _table
+from netral_cli.report.words import LANGUAGES, Words, _table
+from netral_cli.rules.catalogue import MARKS, TRACKS, builtin_catalogue
+from netral_cli.signals.catalogue import contexts, signals
+from netral_cli.signals.cues import FRAMES
 from tests.report_results import HOSTILE, post, sample, write_csv, write_jsonl
 
 
@@ -192,6 +195,22 @@ def test_english(tmp_path: Path) -> None:
     page = report(write_jsonl(tmp_path / "h.jsonl", sample()), "--lang", "en")
     assert "Signs, not a ruling" in page.text and "Ringkasan" not in page.text
     assert ("html", {"lang": "en"}) in page.elements
+    shown = set(page.json("netral-tabel")["tabel"])
+    assert {"Call to vote for / make someone win", "campaign", "discipline", "the author is such an employee"} <= shown
+    assert not {"masa kampanye", "disiplin", "Ajakan memilih / memenangkan"} & shown
+    assert page.json("netral-tabel")["tanda"]["terverifikasi"] == "verified"
+
+
+def test_every_signal_check_track_and_mark_has_english() -> None:
+    say, english = Words("id"), Words("en")
+    for label in (*signals(), *contexts()):
+        assert english.value("sinyal", label.id) == label.name != label.nama
+    for check in builtin_catalogue().checks:
+        assert english.check(check.id, check.perihal) == check.matter != check.perihal == say.check(check.id, check.perihal)
+    for track in TRACKS:
+        assert english.value("jalur", track) != say.value("jalur", track)
+    for kind, keys in (("tanda", MARKS), ("bingkai", FRAMES), ("anggapan", ("fase", "pelaku", "jenis", "objek", "tanggal"))):
+        assert not [key for key in keys if f"{kind}_{key}" not in _table()]
 
 
 def test_every_text_is_there_in_both_languages_with_the_same_placeholders() -> None:

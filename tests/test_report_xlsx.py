@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.workbook.workbook import Workbook
 
 from netral_cli.cli import cli
+from netral_cli.report.calendars import Band
+from netral_cli.report.palette import PHASE_COLOURS
+from netral_cli.report.xlsx_timeline import band_of
+from netral_cli.rules.phase import Phase
 from tests.report_results import HOSTILE, post, sample, write_csv, write_jsonl
 
 
@@ -30,8 +35,10 @@ def cells(found: Workbook, sheet: str) -> list[str]:
 
 
 def test_sheets_filters_and_frozen_heads(sampled: Workbook) -> None:
-    assert sampled.sheetnames == ["Ringkasan", "Temuan", "Per akun", "Per aturan", "Metode"]
-    for name in ("Temuan", "Per akun", "Per aturan"):
+    assert sampled.sheetnames == [
+        "Ringkasan", "Linimasa", "Temuan", "Per akun", "Teks berulang", "Per aturan", "Metode",
+    ]  # fmt: skip
+    for name in ("Linimasa", "Temuan", "Per akun", "Teks berulang", "Per aturan"):
         assert sampled[name].auto_filter.ref and sampled[name].freeze_panes
     assert sampled["Temuan"].auto_filter.ref == "A1:S11"
 
@@ -81,4 +88,40 @@ def test_no_shares_without_neutral_posts(tmp_path: Path) -> None:
 
 def test_english(tmp_path: Path) -> None:
     found = book(write_jsonl(tmp_path / "h.jsonl", sample()), "--lang", "en")
-    assert found.sheetnames == ["Summary", "Findings", "Per account", "Per rule", "Method"]
+    assert found.sheetnames == [
+        "Summary", "Timeline", "Findings", "Per account", "Repeated texts", "Per rule", "Method",
+    ]  # fmt: skip
+    assert [cell.value for cell in found["Findings"][1]][:4] == ["Status", "Score", "Text", "Evidence"]
+    everything = [text for sheet in found.sheetnames for text in cells(found, sheet)]
+    assert "Call to vote for / make someone win" in everything
+    assert "3 campaign" in everything and not [text for text in everything if "masa kampanye" in text]
+    assert any(text.startswith("Ownership of the account") for text in everything)
+
+
+def test_repeated_texts_have_their_evidence_in_bold(sampled: Workbook) -> None:
+    rows = list(sampled["Teks berulang"].iter_rows(min_row=2, values_only=True))
+    assert rows[0][:3] == (2, 2, 2) and rows[0][4] == 1
+    assert isinstance(rows[0][3], CellRichText)
+    assert [part.text for part in rows[0][3] if isinstance(part, TextBlock) and part.font.b] == ["coblos nomor 2"]
+
+
+def test_the_timeline_has_every_day_with_its_phase_and_shades_it(tmp_path: Path) -> None:
+    sheet = book(write_jsonl(tmp_path / "h.jsonl", sample()))["Linimasa"]
+    rows = {str(row[0])[:10]: row[1:4] for row in sheet.iter_rows(min_row=2, values_only=True) if row[1] is not None}
+    assert (min(rows), max(rows), len(rows)) == ("2024-10-20", "2024-11-25", 37)
+    assert rows["2024-10-20"] == (1, 1, "3 masa kampanye") and rows["2024-11-24"] == (0, 0, "4 masa tenang")
+    with zipfile.ZipFile(tmp_path / "h.xlsx") as parts:
+        drawn = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    (line,) = [text for text in drawn if "3 masa kampanye" in text]
+    for phase in (Phase.KAMPANYE, Phase.TENANG):
+        assert PHASE_COLOURS[phase].removeprefix("#").upper() in line.upper()
+    assert line.count("<c:barChart>") == 2
+
+
+def test_a_bar_has_the_phase_of_most_of_its_days() -> None:
+    day = dt.date(2024, 11, 18)
+    shaded = [Band("kampanye", dt.date(2024, 9, 25), dt.date(2024, 11, 24), "x"),
+              Band("tenang", dt.date(2024, 11, 24), dt.date(2024, 11, 27), "x")]  # fmt: skip
+    assert band_of(day, day + dt.timedelta(days=7), shaded) == shaded[0]
+    assert band_of(dt.date(2024, 11, 23), dt.date(2024, 11, 26), shaded) == shaded[1]
+    assert band_of(dt.date(2030, 1, 1), dt.date(2030, 1, 2), shaded) is None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from netral_cli.elections.profile import Profile, builtin_ids
 from netral_cli.posts.manifest import Manifest
 from netral_cli.report.store import Group
+from netral_cli.report.words import Words
 from netral_cli.rules.phase import Phase, PhaseReading, phase_in, phase_of
 
 _DAY = dt.timedelta(days=1)
@@ -86,7 +87,7 @@ def profile_names(manifest: Manifest | None) -> tuple[str, ...]:
     return tuple(name for name in names if name in known)
 
 
-def bands(profiles: Sequence[Profile], first: dt.date, after: dt.date) -> list[Band]:
+def bands(profiles: Sequence[Profile], first: dt.date, after: dt.date, words: Words) -> list[Band]:
     """Return the phases of the days from `first` to before `after`, as `phase_of` reads each, in order of time."""
     out: list[Band] = []
     # Further than what is shown, so that every phase has its own first and last day.
@@ -94,7 +95,7 @@ def bands(profiles: Sequence[Profile], first: dt.date, after: dt.date) -> list[B
     while day < end:
         reading = phase_of(day, profiles)
         if reading.phase is not Phase.TIDAK_DIKETAHUI:
-            elections = reading.nama or _several(day, reading, profiles)
+            elections = reading.nama or _several(day, reading, profiles, words)
             if out and out[-1].after == day and (out[-1].phase, out[-1].elections) == (reading.phase, elections):
                 out[-1] = Band(reading.phase, out[-1].first, day + _DAY, elections)
             else:
@@ -103,7 +104,7 @@ def bands(profiles: Sequence[Profile], first: dt.date, after: dt.date) -> list[B
     return [band for band in out if band.first < after and band.after > first]
 
 
-def _several(day: dt.date, reading: PhaseReading, profiles: Sequence[Profile]) -> str:
+def _several(day: dt.date, reading: PhaseReading, profiles: Sequence[Profile], words: Words) -> str:
     """Return the name of elections that share a phase: their names, or how many of which kind."""
     same = [
         p for p in profiles
@@ -113,4 +114,5 @@ def _several(day: dt.date, reading: PhaseReading, profiles: Sequence[Profile]) -
     if len(same) <= _NAMED:
         return "; ".join(p.nama for p in same)
     days = sorted({f"{p.jadwal.pemungutan:%Y}" for p in same})
-    return f"{len(same)} pemilihan ({reading.jenis or 'beberapa jenis'} {', '.join(days)})"
+    kind = reading.jenis or words("beberapa_jenis")
+    return words("banyak_pemilihan", jumlah=len(same), jenis=kind, tahun=", ".join(days))

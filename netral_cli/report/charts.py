@@ -1,6 +1,6 @@
 """Draws the charts of the HTML report: Vega-Lite descriptions, turned into inline SVG by vl-convert.
 
-Colours differ in lightness, so that they survive grey printing and colour blindness; SVG attributes only, no styles.
+Colours differ in lightness (`palette.py`), and phases are numbered besides; SVG attributes only, no styles.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ from xml.etree import ElementTree
 
 from netral_cli.errors import NetralError
 from netral_cli.report.calendars import Band
+from netral_cli.report.palette import DARK_PHASES, INDIKASI_COLOUR, PHASE_COLOURS, PHASE_NUMBERS, TINJAU_COLOUR
 from netral_cli.report.store import Group
 from netral_cli.report.words import Words
 from netral_cli.rules.phase import Phase
 
-DARK, LIGHT = "#1d3557", "#e9a23b"
 _LONGEST = 120
 _FONT = "Helvetica, Arial, sans-serif"
-_BANDS = {
-    Phase.SEBELUM_PENETAPAN: "#ffffff", Phase.SESUDAH_PENETAPAN: "#f1efe9", Phase.KAMPANYE: "#dde7ee",
-    Phase.TENANG: "#b9b9b9", Phase.PEMUNGUTAN: "#7d7d7d", Phase.SESUDAH: "#ededed",
-}  # fmt: skip
+# A phase narrower than this share of the timeline has no room for its number.
+_NARROWEST = 0.009
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 _TIME_ID = {
     "dateTime": "%A, %e %B %Y %X", "date": "%d/%m/%Y", "time": "%H.%M.%S", "periods": ["AM", "PM"],
@@ -136,12 +134,27 @@ def bars(groups: Sequence[tuple[str, Group]], title: str, words: Words) -> str:
 def _status_colour(words: Words) -> dict[str, Any]:
     return {
         "field": "s", "type": "nominal", "title": None,
-        "scale": {"domain": [words("indikasi"), words("tinjau")], "range": [DARK, LIGHT]},
+        "scale": {"domain": [words("indikasi"), words("tinjau")], "range": [INDIKASI_COLOUR, TINJAU_COLOUR]},
     }  # fmt: skip
 
 
 def _millis(day: dt.date) -> int:
     return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp() * 1000)
+
+
+def phase_label(phase: Phase, words: Words) -> str:
+    """Return a phase with its number: `3 masa kampanye`."""
+    return f"{PHASE_NUMBERS[phase]} {words.phase(phase)}" if phase in PHASE_NUMBERS else words.phase(phase)
+
+
+def _band(band: Band, low: int, high: int, words: Words) -> dict[str, Any]:
+    """Return what is drawn of a phase between two moments."""
+    phase = Phase(band.phase)
+    start, end = max(_millis(band.first), low), min(_millis(band.after), high)
+    return {
+        "a": start, "b": end, "tengah": (start + end) // 2, "fase": phase.value, "f": phase_label(phase, words),
+        "nomor": str(PHASE_NUMBERS[phase]), "tinta": "#ffffff" if phase in DARK_PHASES else "#1b1b1b",
+    }  # fmt: skip
 
 
 def timeline(
@@ -161,32 +174,39 @@ def timeline(
                 rows.append({"a": start + gap, "b": end - gap, "s": status, "y": at, "y2": at + count})
             at += count
     low, high = _millis(buckets[0][0]), _millis(buckets[-1][1])
-    shaded: list[dict[str, Any]] = [
-        {"a": max(_millis(b.first), low), "b": min(_millis(b.after), high), "f": words.phase(b.phase)}
-        for b in bands if _millis(b.first) < high and _millis(b.after) > low
-    ]  # fmt: skip
-    seen: list[str] = list(dict.fromkeys(str(entry["f"]) for entry in shaded))
-    colours = {words.phase(phase): colour for phase, colour in _BANDS.items()}
+    shaded = [
+        _band(band, low, high, words) for band in bands if _millis(band.first) < high and _millis(band.after) > low
+    ]
+    seen = {str(entry["f"]): PHASE_COLOURS[Phase(entry["fase"])] for entry in shaded}
     x = {
         "field": "a", "type": "temporal", "title": None, "scale": {"type": "utc", "domain": [low, high], "nice": False},
         "axis": {"format": "%e %b %Y", "grid": False, "labelOverlap": True, "tickCount": 8},
     }  # fmt: skip
     most = max(i + t for _, _, i, t in buckets)
     y = {
-        "field": "y", "type": "quantitative", "title": words("temuan"), "scale": {"domain": [0, max(most, 1)]},
+        "field": "y", "type": "quantitative", "title": words("temuan"),
+        "scale": {"domain": [0, 1.12 * max(most, 1)], "nice": False},
         "axis": {"format": ",d", "tickMinStep": 1, "tickCount": 5, "gridColor": "#cccccc"},
     }  # fmt: skip
     band = {
         "data": {"values": shaded}, "mark": {"type": "rect", "stroke": "#9a9a9a", "strokeWidth": 0.4},
         "encoding": {"x": x, "x2": {"field": "b"}, "fill": {
             "field": "f", "type": "nominal", "title": words("fase"),
-            "scale": {"domain": seen, "range": [colours[name] for name in seen]},
-            "legend": {"symbolStrokeColor": "#777777", "symbolType": "square", "labelLimit": 240},
+            "scale": {"domain": list(seen), "range": list(seen.values())},
+            "legend": {"symbolStrokeColor": "#777777", "symbolType": "square", "labelLimit": 260},
         }},
+    }  # fmt: skip
+    numbers = {
+        "data": {"values": [entry for entry in shaded if entry["b"] - entry["a"] > _NARROWEST * (high - low)]},
+        "mark": {"type": "text", "y": 9, "fontSize": 12, "fontWeight": "bold"},
+        "encoding": {
+            "x": x | {"field": "tengah"}, "text": {"field": "nomor", "type": "nominal"},
+            "color": {"field": "tinta", "type": "nominal", "scale": None},
+        },
     }  # fmt: skip
     bar = {
         "data": {"values": rows}, "mark": {"type": "rect", "stroke": "#333333", "strokeWidth": 0.3},
         "encoding": {"x": x, "x2": {"field": "b"}, "y": y, "y2": {"field": "y2"}, "color": _status_colour(words)},
     }  # fmt: skip
-    spec = {"width": 860, "height": 220, "layer": [*([band] if shaded else []), bar]}
+    spec = {"width": 860, "height": 220, "layer": [*([band] if shaded else []), bar, *([numbers] if shaded else [])]}
     return _svg(spec, words("grafik_alt", judul=title), words, "linimasa")

@@ -156,6 +156,10 @@ def _account(dossier: Dossier) -> str:
     return f"Akun {dossier.account}{platform}; kepemilikan akun belum diperiksa" if dossier.account else ""
 
 
+def _counter(item: Item) -> str:
+    return "; ".join(_WORDS.named("bingkai", name) for name in item.post.counter) or "tidak ada"
+
+
 def _evidence_rows(item: Item) -> list[tuple[str, str]]:
     """Return what identifies a post and ties it to its source."""
     post = item.post
@@ -164,7 +168,7 @@ def _evidence_rows(item: Item) -> list[tuple[str, str]]:
         ("Tautan", post.link), ("ID pos", post.id), ("Waktu unggah", _posted(item)),
         ("Fase pemilihan", _WORDS.phase(post.phase)), ("Status dan skor", f"{post.status}, {post.score:.2f}"),
         ("Sinyal", "; ".join(_WORDS.value("sinyal", name) for name in post.signals)),
-        ("Objek dalam teks", "; ".join(post.objects)), ("Tanda sebaliknya", "; ".join(post.counter) or "tidak ada"),
+        ("Objek dalam teks", "; ".join(post.objects)), ("Tanda sebaliknya", _counter(item)),
         ("Berkas sumber", source), ("Baris hasil", f"{post.number}\nSHA-256 isi baris {item.row_sha256}"),
     ]  # fmt: skip
 
@@ -174,7 +178,8 @@ def _rule_lines(item: Item, catalogue: Catalogue) -> list[str]:
     out = []
     for ref in item.post.rules:
         rule = known.get(ref.id)
-        supposed = f" Dengan anggapan: {', '.join(ref.supposed)}." if ref.supposed else ""
+        names = ", ".join(_WORDS.named("anggapan", name) for name in ref.supposed)
+        supposed = f" Dengan anggapan: {names}." if names else ""
         bases = ""
         if rule is not None:
             day = item.post.day

@@ -67,8 +67,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence
     return f'<div class="gulir"><table><thead><tr>{cells("th", head)}</tr></thead><tbody>{body}</tbody></table></div>\n'
 
 
-def _mark(mark: str) -> str:
-    return f'<span class="tanda {escape(mark)}">{escape(mark)}</span>'
+def _mark(mark: str, say: Words) -> str:
+    return f'<span class="tanda {escape(mark)}">{escape(say.named("tanda", mark))}</span>'
 
 
 def _day(day: dt.date) -> str:
@@ -121,7 +121,7 @@ def timeline(m: Material) -> str:
         body += f'<p class="redup">{escape(say("tanpa_linimasa"))}</p>'
     else:
         title = say({"hari": "per_hari", "minggu": "per_minggu", "bulan": "per_bulan"}[line.unit])
-        shaded = bands(m.profiles, line.buckets[0][0], line.buckets[-1][1])
+        shaded = bands(m.profiles, line.buckets[0][0], line.buckets[-1][1], say)
         body += f"<h3>{escape(title)}</h3>"
         if m.draw:
             body += f'<div class="gulir">{charts.timeline(line.buckets, shaded, title, say)}</div>'
@@ -142,7 +142,7 @@ def _calendar(shaded: Sequence[Band], say: Words) -> str:
         return f'<p class="redup">{escape(say("tanpa_kalender"))}</p>'
     rows = [
         (
-            escape(band.elections), escape(say.phase(band.phase)),
+            escape(band.elections), escape(charts.phase_label(Phase(band.phase), say)),
             "" if band.phase == Phase.SEBELUM_PENETAPAN else _day(band.first),
             "" if band.phase == Phase.SESUDAH else _day(band.last),
         )
@@ -169,7 +169,7 @@ def breakdowns(m: Material) -> str:
         own_share = dimension in ("platform", "berkas")
         rows = []
         for name, group in shown[:_MOST_ROWS]:
-            mark = f" {_mark(marks[group.key])}" if dimension == "aturan" and group.key in marks else ""
+            mark = f" {_mark(marks[group.key], say)}" if dimension == "aturan" and group.key in marks else ""
             rate = group.rate if own_share else Rate(group.indikasi, m.found.posts)
             rows.append((
                 escape(name) + mark, m.number(group.posts if own_share else m.found.posts), m.number(group.indikasi),
@@ -250,7 +250,8 @@ def checks(m: Material) -> str:
     """Return what a person must establish, and for how many findings."""
     say, words = m.words, m.found.store.check_words()
     rows = [
-        (escape(words.get(g.key, g.key)), m.number(g.flagged)) for g in m.found.store.groups("verifikasi") if g.flagged
+        (escape(say.check(g.key, words.get(g.key, g.key))), m.number(g.flagged))
+        for g in m.found.store.groups("verifikasi") if g.flagged
     ]
     if not rows:
         return ""
@@ -277,10 +278,12 @@ def rules(m: Material) -> str:
 def _rule(rule: Rule, m: Material) -> str:
     say = m.words
     bases = "".join(
-        f"<li>{escape(b.nama)}, {escape(b.pasal)} {_mark(b.tanda)} {escape(' '.join(b.sumber))}</li>"
+        f"<li>{escape(b.nama)}, {escape(b.pasal)} {_mark(b.tanda, say)} {escape(' '.join(b.sumber))}</li>"
         for b in rule.dasar
     )
-    sanctions = "".join(f"<li>{escape(s.isi)} {_mark(s.tanda)} {escape(' '.join(s.sumber))}</li>" for s in rule.sanksi)
+    sanctions = "".join(
+        f"<li>{escape(s.isi)} {_mark(s.tanda, say)} {escape(' '.join(s.sumber))}</li>" for s in rule.sanksi
+    )
     notes = "".join(f"<li>{escape(note)}</li>" for note in rule.catatan)
     used = dict.fromkeys((*rule.sumber, *(s for b in rule.dasar for s in b.sumber)))
     sources = "; ".join(
@@ -288,7 +291,7 @@ def _rule(rule: Rule, m: Material) -> str:
         for name in used if name in m.catalogue.sources
     )  # fmt: skip
     track = say.value("jalur", rule.jalur)
-    out = f"<p>{escape(rule.perbuatan)} <b>{escape(say('jalur'))}:</b> {escape(track)}. {_mark(rule.tanda)}</p>"
+    out = f"<p>{escape(rule.perbuatan)} <b>{escape(say('jalur'))}:</b> {escape(track)}. {_mark(rule.tanda, say)}</p>"
     out += (
         f"<p><b>{escape(say('dasar'))}</b></p><ul>{bases}</ul><p><b>{escape(say('sanksi'))}</b></p><ul>{sanctions}</ul>"
     )

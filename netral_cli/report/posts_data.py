@@ -13,6 +13,7 @@ from typing import Any
 
 from netral_cli.report.findings import Post
 from netral_cli.report.words import Words
+from netral_cli.rules.catalogue import MARKS
 from netral_cli.verdict import INDIKASI
 
 BLOCK = 2_500
@@ -72,7 +73,8 @@ class Records:
         for rule in post.rules:
             index = self._index(f"{rule.id} {rule.name}".strip())
             self.rules[index] = rule.id
-            rules.append((index, self._index(rule.mark), [self._index(name) for name in rule.supposed]))
+            supposed = [self._index(say.named("anggapan", name)) for name in rule.supposed]
+            rules.append((index, self._index(rule.mark), supposed))
         counted: dict[str, Iterable[int]] = {
             "status": (status,), "sinyal": signals, "jalur": tracks, "objek": objects, "fase": (phase,),
             "platform": (platform,), "aturan": [rule[0] for rule in rules],
@@ -82,8 +84,9 @@ class Records:
         return [
             post.number, _clean(post.id), _clean(post.date), post.day.isoformat() if post.day else "",
             _clean(post.account), platform, _clean(post.link), status, round(post.score, 4), signals, rules, tracks,
-            objects, phase, parts, speaks, [self._index(text) for _, text in post.checks],
-            [self._index(name) for name in post.counter], post.origin, int(len(post.text) > MOST_TEXT),
+            objects, phase, parts, speaks, [self._index(say.check(name, text)) for name, text in post.checks],
+            [self._index(say.named("bingkai", name)) for name in post.counter], post.origin,
+            int(len(post.text) > MOST_TEXT),
         ]  # fmt: skip
 
     def _parts(self, post: Post) -> tuple[list[str], list[list[int]]]:
@@ -110,8 +113,9 @@ class Records:
                 own = [(k, texts[k] or self._words("tidak_diketahui"), n) for k, n in counts.most_common()]
             names[name] = own
         return script_json({
-            "kata": {key: self._words_raw(key) for key in words}, "tabel": texts, "saring": names,
-            "blok": self.blocks, "jangkar": {index: anchor(rule) for index, rule in self.rules.items()},
+            "kata": {key: self._words_raw(key) for key in words}, "tabel": texts, "saring": names, "blok": self.blocks,
+            "tanda": {mark: self._words.named("tanda", mark) for mark in MARKS},
+            "jangkar": {index: anchor(rule) for index, rule in self.rules.items()},
         })  # fmt: skip
 
     def _words_raw(self, key: str) -> str:

@@ -137,7 +137,7 @@ def as_text(found: Aggregate, dimensions: Sequence[str], words: Words, most: int
     """
     signs = _SIGNS if _can_write("".join(_SIGNS), encoding) else _PLAIN_SIGNS
     total = ", ".join(f"{status} {whole_number(found.statuses[status], words.lang)}" for status in STATUSES)
-    yield f"{whole_number(found.posts, words.lang)} pos: {total}"
+    yield f"{whole_number(found.posts, words.lang)} {words('pos').lower()}: {total}"
     if not found.has_denominators:
         yield words("tanpa_penyebut")
     yield f"{signs[0]} {words('indikasi')}  {signs[1]} {words('tinjau')}"

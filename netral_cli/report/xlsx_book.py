@@ -10,11 +10,11 @@ from typing import Any
 
 from netral_cli.posts.cells import fit_cell, is_dangerous
 from netral_cli.report.findings import Post
+from netral_cli.report.palette import INDIKASI_COLOUR
 from netral_cli.report.rates import Rate
 from netral_cli.report.words import Words
 from netral_cli.verdict import INDIKASI, TINJAU
 
-DARK, LIGHT = "#1D3557", "#E9A23B"
 _MOST_PARTS = 400
 # Rich text does not escape these; such a cell is written without bold.
 _PLAIN_ONLY = re.compile("[\x00-\x08\x0b-\x1f]|_x[0-9a-fA-F]{4}_")
@@ -40,12 +40,13 @@ class XlsxReport:
         self.top = add({"valign": "top"})
         self.wrap = add({"valign": "top", "text_wrap": True})
         self.safe = add({"valign": "top", "text_wrap": True, "quote_prefix": True})
-        self.score = add({"valign": "top", "num_format": "0.00"})
+        # A chance is never shown as certain.
+        self.score = add({"valign": "top", "num_format": '[>0.99]"> 0.99";[<0.01]"< 0.01";0.00'})
         self.share = add({"valign": "top", "num_format": "0.0%"})
         self.day = add({"valign": "top", "align": "left", "num_format": "yyyy-mm-dd"})
         self.count = add({"valign": "top", "num_format": "#,##0"})
         self.status = {
-            INDIKASI: add({"valign": "top", "bg_color": DARK, "font_color": "#FFFFFF"}),
+            INDIKASI: add({"valign": "top", "bg_color": INDIKASI_COLOUR, "font_color": "#FFFFFF"}),
             TINJAU: add({"valign": "top", "bg_color": "#F6D9A8"}),
         }
 
@@ -94,6 +95,7 @@ class XlsxReport:
             self.text(sheet, row, column + 3, self.words("terlalu_sedikit"))
 
     def header(self, sheet: Any, row: int, names: Iterable[str]) -> None:
-        """Write one row of column heads."""
+        """Write one row of column heads, high enough for two lines."""
+        sheet.set_row(row, 32)
         for column, name in enumerate(names):
             sheet.write_string(row, column, name, self.head)

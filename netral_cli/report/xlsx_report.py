@@ -1,28 +1,29 @@
-"""Writes the XLSX report: counts with native charts, findings with bold evidence, accounts, rules, and the method."""
+"""Writes the XLSX report: counts with native charts, timeline, findings, accounts, repeated texts, rules, method."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from netral_cli.atomic import new_file
+from netral_cli.elections.profile import Profile
 from netral_cli.errors import NetralError
 from netral_cli.report.aggregate import Aggregate
-from netral_cli.report.calendars import timeline_of
 from netral_cli.report.findings import Post, Result
 from netral_cli.report.html import was_changed
+from netral_cli.report.palette import INDIKASI_COLOUR, TINJAU_COLOUR
 from netral_cli.report.rates import Rate
 from netral_cli.report.store import Group
 from netral_cli.report.words import Words
-from netral_cli.report.xlsx_book import DARK, LIGHT, XlsxReport
+from netral_cli.report.xlsx_book import XlsxReport
+from netral_cli.report.xlsx_timeline import write_timeline
 from netral_cli.rules.catalogue import Catalogue
 from netral_cli.verdict import INDIKASI, NETRAL, TINJAU
 
 MOST_ROWS = 1_048_576
-_MOST_ACCOUNTS, _MOST_CHART = 100_000, 15
+_MOST_ACCOUNTS, _MOST_COPIES, _MOST_CHART = 100_000, 1_000, 15
 _FINDINGS = (
     ("status", 10), ("skor", 7), ("teks", 70), ("bukti", 34), ("sinyal", 28), ("objek", 26), ("fase", 18),
     ("jalur", 14), ("aturan", 24), ("tanda", 24), ("akun", 18), ("platform", 11), ("tanggal", 20), ("tautan", 34),
@@ -30,14 +31,18 @@ _FINDINGS = (
 )  # fmt: skip
 
 
-def write_xlsx(path: Path, result: Result, found: Aggregate, catalogue: Catalogue, words: Words) -> int:
+def write_xlsx(
+    path: Path, result: Result, found: Aggregate, profiles: Sequence[Profile], catalogue: Catalogue, words: Words
+) -> int:
     """Write the workbook and return how many findings it lists; raises `WriteError`, `NetralError`."""
     with TemporaryDirectory(prefix="netral-", ignore_cleanup_errors=True) as scratch:
         made = Path(scratch) / "laporan.xlsx"
         report = XlsxReport(made, scratch, words)
         _summary(report, result, found)
+        write_timeline(report, found, profiles)
         count = _findings(report, found)
         _accounts(report, found)
+        _copies(report, found)
         _rules(report, found, catalogue)
         _method(report, result, found)
         _close(report.book, path)
@@ -82,68 +87,59 @@ def _summary(report: XlsxReport, result: Result, found: Aggregate) -> None:
             row += 1
     row = _block(report, sheet, row + 1, say("status"), [
         (say(status), Group(status, status, found.statuses[status], 0, 0)) for status in (INDIKASI, TINJAU, NETRAL)
-    ], found, None)  # fmt: skip
+    ], found, statuses=True)  # fmt: skip
     for dimension in ("sinyal", "jalur", "objek", "platform"):
         groups = [g for g in found.store.groups(dimension) if g.flagged]
         if groups:
             shown = [(say.value(dimension, g.key, g.label), g) for g in groups]
-            row = _block(report, sheet, row, say(dimension), shown, found, "bar", own=dimension == "platform")
-    line = timeline_of(found.store.groups("hari", "kunci"))
-    if line.buckets:
-        title = say({"hari": "per_hari", "minggu": "per_minggu", "bulan": "per_bulan"}[line.unit])
-        days = [(first.isoformat(), Group("", "", 0, i, t)) for first, _, i, t in line.buckets]
-        _block(report, sheet, row, title, days, found, "column")
+            row = _block(report, sheet, row, say(dimension), shown, found, own=dimension == "platform")
     sheet.freeze_panes(1, 0)
 
 
 def _block(
     report: XlsxReport, sheet: Any, row: int, title: str, groups: Sequence[tuple[str, Group]], found: Aggregate,
-    chart: str | None, own: bool = False,
+    own: bool = False, statuses: bool = False,
 ) -> int:  # fmt: skip
-    """Write one table and its chart; return the row for the next.
+    """Write one table, with a chart beside it unless it is that of the statuses; return the row for the next.
 
-    chart: `bar`, `column` or None for a table of statuses; own: groups have their own denominators
+    own: groups have their own denominators
     """
     say = report.words
-    counts = (say("indikasi"), say("tinjau")) if chart else (say("pos"),)
-    share = (say("bagian_indikasi"), say("selang95"), "", "")
-    heads = (title, *counts, *(() if chart == "column" else (say("pos"), *share) if chart else share))
-    sheet.set_row(row, 30)
+    counts = (say("pos"),) if statuses else (say("indikasi"), say("tinjau"), say("pos"))
+    heads = (title, *counts, say("bagian_indikasi") if not statuses else say("bagian"), say("selang95"), "", "")
     report.header(sheet, row, heads)
-    first = row + 1
-    for at, (name, group) in enumerate(groups, first):
-        if chart == "column":
-            sheet.write_datetime(at, 0, dt.datetime.fromisoformat(name), report.day)
-        else:
-            report.text(sheet, at, 0, name, report.top)
-        if chart is None:
+    for at, (name, group) in enumerate(groups, row + 1):
+        report.text(sheet, at, 0, name, report.top)
+        whole = group.posts if own else found.posts
+        if statuses:
             sheet.write_number(at, 1, group.posts, report.count)
             report.rates(sheet, at, 2, _rate(found, group.posts, found.posts))
             continue
-        sheet.write_number(at, 1, group.indikasi, report.count)
-        sheet.write_number(at, 2, group.tinjau, report.count)
-        if chart == "bar":
-            whole = group.posts if own else found.posts
-            sheet.write_number(at, 3, whole, report.count)
-            report.rates(sheet, at, 4, _rate(found, group.indikasi, whole))
+        for column, value in enumerate((group.indikasi, group.tinjau, whole), 1):
+            sheet.write_number(at, column, value, report.count)
+        report.rates(sheet, at, 4, _rate(found, group.indikasi, whole))
     last = row + len(groups)
-    if chart is None:
+    if statuses:
         return last + 2
-    shown = last if chart == "column" else min(last, row + _MOST_CHART)
-    drawn = report.book.add_chart({"type": chart, "subtype": "stacked"})
-    for column, colour in ((1, DARK), (2, LIGHT)):
-        drawn.add_series({
-            "name": heads[column], "categories": [sheet.name, first, 0, shown, 0],
-            "values": [sheet.name, first, column, shown, column], "fill": {"color": colour}, "gap": 40,
-        })  # fmt: skip
-    drawn.set_title({"name": title, "name_font": {"size": 12}})
-    drawn.set_legend({"position": "bottom"})
-    drawn.set_y_axis({"reverse": chart == "bar", "num_format": "#,##0", "major_gridlines": {"visible": False}})
-    drawn.set_x_axis({"num_format": "#,##0"} if chart == "bar" else {"date_axis": True, "num_format": "yyyy-mm-dd"})
-    height = 300 if chart == "column" else 130 + 24 * (shown - row)
-    drawn.set_size({"width": 620, "height": height})
-    sheet.insert_chart(row, 9, drawn)
+    height = 130 + 24 * (min(last, row + _MOST_CHART) - row)
+    sheet.insert_chart(row, 9, _bars(report, sheet, row, min(last, row + _MOST_CHART), heads, height))
     return max(last, row + height // 20) + 2
+
+
+def _bars(report: XlsxReport, sheet: Any, head: int, last: int, heads: Sequence[str], height: int) -> Any:
+    """Return a chart of the rows of a table, from the one below `head` to `last`."""
+    drawn = report.book.add_chart({"type": "bar", "subtype": "stacked"})
+    for column, colour in ((1, INDIKASI_COLOUR), (2, TINJAU_COLOUR)):
+        drawn.add_series({
+            "name": heads[column], "categories": [sheet.name, head + 1, 0, last, 0],
+            "values": [sheet.name, head + 1, column, last, column], "fill": {"color": colour}, "gap": 40,
+        })  # fmt: skip
+    drawn.set_title({"name": heads[0], "name_font": {"size": 12}})
+    drawn.set_legend({"position": "bottom"})
+    drawn.set_y_axis({"reverse": True, "num_format": "#,##0", "major_gridlines": {"visible": False}})
+    drawn.set_x_axis({"num_format": "#,##0"})
+    drawn.set_size({"width": 620, "height": height})
+    return drawn
 
 
 def _findings(report: XlsxReport, found: Aggregate) -> int:
@@ -176,14 +172,14 @@ def _findings_sheet(report: XlsxReport, name: str) -> Any:
     sheet = report.sheet(name, [width for _, width in _FINDINGS])
     sheet.freeze_panes(1, 3)
     sheet.repeat_rows(0)
-    report.header(sheet, 0, (column for column, _ in _FINDINGS))
+    report.header(sheet, 0, (report.words(f"kolom_{column}") for column, _ in _FINDINGS))
     return sheet
 
 
 def _finding(report: XlsxReport, sheet: Any, row: int, post: Post) -> None:
     say = report.words
     widths = dict(_FINDINGS)
-    checks = "; ".join(name for name, _ in post.checks)
+    checks = "; ".join(say.check(name, text).partition(":")[0] for name, text in post.checks)
     sheet.set_row(row, _height((post.text, widths["teks"]), (checks, widths["perlu_verifikasi"])))
     sheet.write_string(row, 0, post.status, report.status[post.status])
     sheet.write_number(row, 1, post.score, report.score)
@@ -192,8 +188,9 @@ def _finding(report: XlsxReport, sheet: Any, row: int, post: Post) -> None:
         " | ".join(post.text[e.start : e.end] for e in post.evidence),
         "; ".join(say.value("sinyal", name) for name in post.signals), "; ".join(post.objects), say.phase(post.phase),
         "; ".join(say.value("jalur", name) for name in post.tracks), "; ".join(rule.id for rule in post.rules),
-        "; ".join(f"{rule.id}: {rule.mark}" for rule in post.rules), post.account, post.platform, post.date, post.link,
-        post.id, checks, "; ".join(post.counter), post.origin,
+        "; ".join(f"{rule.id}: {say.named('tanda', rule.mark)}" for rule in post.rules), post.account, post.platform,
+        post.date, post.link, post.id, checks, "; ".join(say.named("bingkai", name) for name in post.counter),
+        post.origin,
     )  # fmt: skip
     for column, text in enumerate(texts, 3):
         report.text(sheet, row, column, text, report.top if column > 9 and column != 15 else None)
@@ -230,6 +227,31 @@ def _accounts(report: XlsxReport, found: Aggregate) -> None:
     _finish_table(sheet, row, len(heads))
     if row == 1:
         report.text(sheet, 1, 0, say("akun_kosong"), report.top)
+    if (rest := found.store.size("akun", flagged_only=True) - (row - 1)) > 0 and row > 1:
+        report.text(sheet, row, 0, say("lainnya", jumlah=rest, dimensi="akun"), report.top)
+
+
+def _copies(report: XlsxReport, found: Aggregate) -> None:
+    """Write the texts that several accounts posted."""
+    say = report.words
+    heads = (say("jumlah_akun"), say("pos"), say("indikasi"), say("teks"), say("baris"))
+    sheet = report.sheet(say("salinan_bagian"), (10, 10, 10, 90, 10))
+    report.header(sheet, 0, heads)
+    row = 1
+    for copies in found.store.copies(_MOST_COPIES):
+        sheet.set_row(row, _height((copies.post.text, 90)))
+        for column, value in enumerate((copies.accounts, copies.posts, copies.indikasi)):
+            sheet.write_number(row, column, value, report.count)
+        report.evidence(sheet, row, 3, copies.post)
+        sheet.write_number(row, 4, copies.number, report.count)
+        row += 1
+    _finish_table(sheet, row, len(heads))
+    notes = [say("salinan_penjelasan")] if row > 1 else [say("salinan_kosong"), say("salinan_penjelasan")]
+    if (rest := found.store.copies_count() - (row - 1)) > 0:
+        notes.append(say("salinan_lain", jumlah=rest))
+    for at, note in enumerate(notes, row):
+        sheet.set_row(at, _height((note, 90)))
+        report.text(sheet, at, 3, note)
 
 
 def _finish_table(sheet: Any, rows: int, columns: int) -> None:
@@ -255,9 +277,10 @@ def _rules(report: XlsxReport, found: Aggregate, catalogue: Catalogue) -> None:
             report.text(sheet, row, 1, say("aturan_asing"))
         else:
             texts: dict[int, str] = {
-                1: rule.nama, 4: say.value("jalur", rule.jalur), 5: rule.tanda, 6: rule.perbuatan,
-                7: "\n".join(f"{b.nama}, {b.pasal} [{b.tanda}]" for b in rule.dasar),
-                8: "\n".join(f"{s.isi} [{s.tanda}]" for s in rule.sanksi), 9: "\n".join(rule.catatan),
+                1: rule.nama, 4: say.value("jalur", rule.jalur), 5: say.named("tanda", rule.tanda), 6: rule.perbuatan,
+                7: "\n".join(f"{b.nama}, {b.pasal} [{say.named('tanda', b.tanda)}]" for b in rule.dasar),
+                8: "\n".join(f"{s.isi} [{say.named('tanda', s.tanda)}]" for s in rule.sanksi),
+                9: "\n".join(rule.catatan),
             }  # fmt: skip
             wide = {6: 50, 7: 60, 8: 44, 9: 50}
             sheet.set_row(row, _height(*((texts[k], width) for k, width in wide.items()), most=24))
@@ -296,9 +319,10 @@ def _method(report: XlsxReport, result: Result, found: Aggregate) -> None:
     report.header(sheet, row, (say("verifikasi"), say("perihal"), say("temuan")))
     for group in found.store.groups("verifikasi"):
         row += 1
-        sheet.set_row(row, _height((words.get(group.key, ""), 60)))
+        text = say.check(group.key, words.get(group.key, ""))
+        sheet.set_row(row, _height((text, 60)))
         put(row, 0, group.key)
-        put(row, 1, words.get(group.key, ""))
+        put(row, 1, text)
         sheet.write_number(row, 2, group.flagged, report.count)
     row += 2
     manifest = result.manifest

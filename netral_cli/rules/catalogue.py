@@ -192,12 +192,16 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """Something a person must still check; `bila` names missing knowledge, `sinyal` the signals that ask for it."""
+    """Something a person must still check; `bila` names missing knowledge, `sinyal` the signals that ask for it.
+
+    matter: `perihal` in English, empty where a user's own rules do not say it
+    """
 
     id: str
     perihal: str
     bila: tuple[str, ...] = ()
     sinyal: tuple[str, ...] = ()
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

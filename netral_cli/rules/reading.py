@@ -105,9 +105,9 @@ class _Reader:
         for table in tables["fakta"]:
             self.facts[self.new_id(table, self.facts)] = self.fact(table)
         for table in tables["verifikasi"]:
-            table.only(("id", "perihal", "bila", "sinyal"), ("id", "perihal"))
+            table.only(("id", "perihal", "matter", "bila", "sinyal"), ("id", "perihal"))
             asked = table.texts("bila", MISSING), table.texts("sinyal", SIGNAL_IDS)
-            check = CheckItem(table.text("id"), table.text("perihal"), *asked)
+            check = CheckItem(table.text("id"), table.text("perihal"), *asked, table.text("matter", ""))
             self.checks[self.new_id(table, self.checks)] = check
         for table in tables["boleh"]:
             table.only(("id", "perbuatan", "syarat", "tanda", "sumber"), ("id", "perbuatan", "syarat", "tanda"))

@@ -10,10 +10,11 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A signal or a neutral context."""
+    """A signal or a neutral context; `name` is `nama` in English."""
 
     id: str
     nama: str
+    name: str
     arti: str
 
 

@@ -23,6 +23,10 @@
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
   const number = (value) => value.toLocaleString(document.documentElement.lang);
 
+  // A chance is never shown as certain.
+  const chance = (value) => (value > 0.99 ? "> " : value < 0.01 ? "< " : "")
+    + Math.min(Math.max(value, 0.01), 0.99).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
   const readBlock = () => {
     const node = get("netral-pos-" + block);
     for (const post of JSON.parse(node.textContent)) posts.push(post);
@@ -81,7 +85,7 @@
     const box = el("article");
     const head = el("div", "kepala");
     const status = ["indikasi", "tinjau"][post[STATUS]];
-    head.append(el("span", "lencana " + status, status), el("span", "", K.skor + " " + post[SCORE].toFixed(2)),
+    head.append(el("span", "lencana " + status, status), el("span", "", K.skor + " " + chance(post[SCORE])),
       el("span", "", K.baris + " " + number(post[NUMBER])));
     for (const value of [post[ACCOUNT], T[post[PLATFORM]], post[DATE], post[ID], post[ORIGIN]])
       if (value) head.append(el("bdi", "", value));
@@ -100,7 +104,7 @@
       post[RULES].forEach(([rule, mark, supposed], at) => {
         const a = el("a", "", T[rule]);
         if (meta.jangkar[rule]) a.href = "#" + meta.jangkar[rule];
-        p.append(at ? "; " : "", a, " ", el("span", "tanda " + T[mark], T[mark]));
+        p.append(at ? "; " : "", a, " ", el("span", "tanda " + T[mark], meta.tanda[T[mark]] || T[mark]));
         if (supposed.length) p.append(" (" + K.dengan_anggapan + ": " + supposed.map((k) => T[k]).join(", ") + ")");
       });
     }
@@ -112,6 +116,7 @@
       post[CHECKS].forEach((k) => items.append(el("li", "", T[k])));
       more.append(items);
       box.append(more);
+      line(K.verifikasi, post[CHECKS].map((k) => T[k].split(":")[0]).join("; ")).classList.add("hanya-cetak");
     }
     return box;
   };
