@@ -66,9 +66,7 @@ def command(
         if output.suffix.lower() == ".xlsx":
             from netral_cli.report.xlsx_report import write_xlsx  # noqa: PLC0415
 
-            count = write_xlsx(
-                output, opened.result, found, opened.profiles, opened.catalogue, Words(language())
-            )
+            count = write_xlsx(output, opened.result, found, opened.profiles, opened.catalogue, Words(language()))
         else:
             from netral_cli.report.html import HtmlOptions, write_html  # noqa: PLC0415
 
