@@ -8,9 +8,9 @@ import pytest
 
 from netral_cli.posts.source import ReadError
 from netral_cli.report.aggregate import copy_key
-from netral_cli.report.findings import Post, Result
+from netral_cli.report.findings import Post, Result, bare_name
 from netral_cli.report.platforms import platform_of
-from netral_cli.report.rates import Rate, interval_text, percent
+from netral_cli.report.rates import Rate, chance_text, interval_text, percent
 from tests.report_results import counted, post, sample, write_csv, write_jsonl
 
 
@@ -104,6 +104,19 @@ def test_without_neutral_posts_there_are_no_denominators(tmp_path: Path) -> None
         assert not found.has_denominators
     with counted(write_jsonl(tmp_path / "h.jsonl", sample(), manifest=False)) as (_, found):
         assert found.whole is None and found.has_denominators
+
+
+@pytest.mark.parametrize(
+    "chance, text", [(1.0, "> 0,99"), (0.996, "> 0,99"), (0.99, "0,99"), (0.5, "0,50"), (0.0, "< 0,01")]
+)
+def test_a_chance_is_never_shown_as_certain(chance: float, text: str) -> None:
+    assert chance_text(chance) == text
+    assert chance_text(chance, "en") == text.replace(",", ".")
+
+
+def test_names_of_files_lose_their_folders() -> None:
+    assert bare_name(r"C:\Users\budi\Ekspor Oktober.csv") == "Ekspor Oktober.csv"
+    assert bare_name("/home/budi/a.csv") == "a.csv" == bare_name("a.csv")
 
 
 def test_wilson_intervals() -> None:

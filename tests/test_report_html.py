@@ -206,10 +206,19 @@ def test_every_signal_check_track_and_mark_has_english() -> None:
     for label in (*signals(), *contexts()):
         assert english.value("sinyal", label.id) == label.name != label.nama
     for check in builtin_catalogue().checks:
-        assert english.check(check.id, check.perihal) == check.matter != check.perihal == say.check(check.id, check.perihal)
+        assert (
+            english.check(check.id, check.perihal)
+            == check.matter
+            != check.perihal
+            == say.check(check.id, check.perihal)
+        )
     for track in TRACKS:
         assert english.value("jalur", track) != say.value("jalur", track)
-    for kind, keys in (("tanda", MARKS), ("bingkai", FRAMES), ("anggapan", ("fase", "pelaku", "jenis", "objek", "tanggal"))):
+    for kind, keys in (
+        ("tanda", MARKS),
+        ("bingkai", FRAMES),
+        ("anggapan", ("fase", "pelaku", "jenis", "objek", "tanggal")),
+    ):
         assert not [key for key in keys if f"{kind}_{key}" not in _table()]
 
 

@@ -74,7 +74,7 @@ def versions(setup: RunSetup) -> dict[str, str]:
         N_("aturan"): _folder_hash("rules"),
         N_("profil"): " ".join(map(_profile_version, setup.profiles)) or f"bawaan:{_folder_hash('elections')}",
         N_("kamus"): _file_hash(setup.kamus) if setup.kamus else "-",
-        N_("ambang"): f"{setup.indikasi} {setup.tinjau}",
+        N_("ambang"): " ".join("bawaan" if limit is None else str(limit) for limit in (setup.indikasi, setup.tinjau)),
     }
 
 

@@ -13,7 +13,7 @@ from netral_cli.atomic import explain, new_file
 from netral_cli.errors import NetralError, UsageError
 from netral_cli.posts.inputs import digest
 from netral_cli.report.aggregate import account_key
-from netral_cli.report.findings import Post, Result
+from netral_cli.report.findings import Post, Result, bare_name
 from netral_cli.rules.catalogue import Catalogue
 
 # A report or finding is due this many days after it became known (Perbawaslu 7/2022).
@@ -139,7 +139,8 @@ def _item(result: Result, post: Post) -> Item:
     inputs = list(result.manifest.inputs) if result.manifest else []
     named = [e for e in inputs if e.name == post.origin or Path(e.name).name == Path(post.origin).name]
     source = inputs[0] if len(inputs) == 1 else named[0] if len(named) == 1 else None
-    return Item(post, result.row_digest(post), source.name if source else "", source.sha256 if source else "")
+    name = bare_name(source.name) if source else ""
+    return Item(post, result.row_digest(post), name, source.sha256 if source else "")
 
 
 def write_dossiers(folder: Path, dossiers: Sequence[Dossier], catalogue: Catalogue) -> list[Path]:

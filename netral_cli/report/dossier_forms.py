@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from netral_cli import __version__
 from netral_cli.report.dossier import LIMIT_DAYS, Dossier, Item
+from netral_cli.report.rates import chance_text
 from netral_cli.report.words import Words
 from netral_cli.rules.catalogue import Catalogue, Rule
 
@@ -166,7 +167,7 @@ def _evidence_rows(item: Item) -> list[tuple[str, str]]:
     source = f"{item.source_name}\nSHA-256 {item.source_sha256}" if item.source_sha256 else "tidak diketahui"
     return [
         ("Tautan", post.link), ("ID pos", post.id), ("Waktu unggah", _posted(item)),
-        ("Fase pemilihan", _WORDS.phase(post.phase)), ("Status dan skor", f"{post.status}, {post.score:.2f}"),
+        ("Fase pemilihan", _WORDS.phase(post.phase)), ("Status dan skor", f"{post.status}, {chance_text(post.score)}"),
         ("Sinyal", "; ".join(_WORDS.value("sinyal", name) for name in post.signals)),
         ("Objek dalam teks", "; ".join(post.objects)), ("Tanda sebaliknya", _counter(item)),
         ("Berkas sumber", source), ("Baris hasil", f"{post.number}\nSHA-256 isi baris {item.row_sha256}"),

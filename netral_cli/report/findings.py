@@ -10,6 +10,7 @@ import ast
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -264,6 +265,11 @@ class Result:
         ]  # fmt: skip
         data = json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def bare_name(path: str) -> str:
+    """Return the name of a file without its folders, as Windows or others write them: they are nobody's business."""
+    return re.split(r"[\\/]", path)[-1]
 
 
 def _split(text: str, sign: str) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from html import escape
 
 from netral_cli.elections.profile import Profile
+from netral_cli.language import _
 from netral_cli.posts.manifest import Manifest
 from netral_cli.report import charts
 from netral_cli.report.aggregate import Aggregate
 from netral_cli.report.calendars import Band, bands, timeline_of
+from netral_cli.report.findings import bare_name
 from netral_cli.report.posts_data import anchor
 from netral_cli.report.rates import SMALL_GROUP, Rate, interval_text, percent, whole_number
 from netral_cli.report.store import Group
@@ -251,7 +253,8 @@ def checks(m: Material) -> str:
     say, words = m.words, m.found.store.check_words()
     rows = [
         (escape(say.check(g.key, words.get(g.key, g.key))), m.number(g.flagged))
-        for g in m.found.store.groups("verifikasi") if g.flagged
+        for g in m.found.store.groups("verifikasi")
+        if g.flagged
     ]
     if not rows:
         return ""
@@ -314,12 +317,12 @@ def provenance(m: Material) -> str:
     if m.manifest is None:
         return section("manifest", say("manifest_bagian"), f'<p class="redup">{escape(say("tanpa_manifest"))}</p>')
     rows = [
-        (escape(say(kind)), f"<bdi>{escape(entry.name)}</bdi>", m.number(entry.size),
+        (escape(say(kind)), f"<bdi>{escape(bare_name(entry.name))}</bdi>", m.number(entry.size),
          f'<span class="hash">{escape(entry.sha256)}</span>')
         for kind, entries in (("masukan", m.manifest.inputs), ("keluaran", m.manifest.outputs)) for entry in entries
     ]  # fmt: skip
     body = _table(("", say("nama_berkas"), say("ukuran"), "SHA-256"), rows, (2,))
-    versions = [(escape(name), f"<code>{escape(str(value))}</code>") for name, value in m.manifest.versions.items()]
+    versions = [(escape(_(name)), f"<code>{escape(str(value))}</code>") for name, value in m.manifest.versions.items()]
     body += f"<h3>{escape(say('versi'))}</h3>" + _table(("", ""), versions)
     body += f'<p class="redup">{escape(say("manifest_cek", manifest=m.manifest_name))}</p>'
     return section("manifest", say("manifest_bagian"), body)

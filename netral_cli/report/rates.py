@@ -52,6 +52,13 @@ def percent(share: float, lang: str = "id") -> str:
     return f"{text}%" if lang == "en" else text.replace(".", ",") + "\u00a0%"
 
 
+def chance_text(chance: float, lang: str = "id") -> str:
+    """Return a calibrated chance with two decimals, never as certain: `> 0,99` instead of 1."""
+    sign = "> " if chance > 0.99 else "< " if chance < 0.01 else ""
+    text = sign + f"{min(max(chance, 0.01), 0.99):.2f}"
+    return text if lang == "en" else text.replace(".", ",")
+
+
 def interval_text(rate: Rate, lang: str = "id") -> str:
     """Return the interval of a rate as `8,1 - 17,9 %`."""
     low, high = rate.interval

@@ -10,8 +10,9 @@ from typing import Any
 from netral_cli.atomic import new_file
 from netral_cli.elections.profile import Profile
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.report.aggregate import Aggregate
-from netral_cli.report.findings import Post, Result
+from netral_cli.report.findings import Post, Result, bare_name
 from netral_cli.report.html import was_changed
 from netral_cli.report.palette import INDIKASI_COLOUR, TINJAU_COLOUR
 from netral_cli.report.rates import Rate
@@ -334,10 +335,10 @@ def _method(report: XlsxReport, result: Result, found: Aggregate) -> None:
         for entry in entries:
             row += 1
             put(row, 0, say(kind))
-            put(row, 1, entry.name)
+            put(row, 1, bare_name(entry.name))
             sheet.write_number(row, 2, entry.size, report.count)
             put(row, 3, entry.sha256)
     for name, value in manifest.versions.items():
         row += 1
-        put(row, 0, f"{say('versi')}: {name}")
+        put(row, 0, f"{say('versi')}: {_(name)}")
         put(row, 1, str(value))
