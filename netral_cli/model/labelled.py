@@ -223,11 +223,15 @@ class _File:
             )
         identifier = cell(self._id)
         return LabelledPost(
-            identifier, text, labels.signals, labels.context, other["profile"], other["group"] or identifier or place,
+            identifier, text, labels.signals, labels.context, other["profile"], other["group"] or self._own_group(identifier),
             other["split"], other["kind"] or "biasa", other["channel"], other["language"], other["plain"],
             other["topic"], self._path.stem, labels.answer, labels.knows_context,
             cell(self._source.author_index).strip(), cell(self._source.date_index).strip(), place,
         )  # fmt: skip
+
+    def _own_group(self, identifier: str) -> str:
+        """Return a group of its own for a post, the same wherever its file lies."""
+        return f"{self._path.stem}#{identifier or self._source.place()}"
 
     def _without(self, given: Sequence[str], found: LabelledSet) -> None:
         """Count a row that teaches nothing; raises `CellError` where it ought to have a label."""
