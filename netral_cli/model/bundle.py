@@ -6,7 +6,6 @@ the manifest before use, and names in the manifest are never used as paths.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from dataclasses import dataclass, field
@@ -18,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netral_cli.atomic import replace_folder
-from netral_cli.errors import NetralError
+from netral_cli.language import _
+from netral_cli.model.bundle_files import BundleError as BundleError  # noqa: PLC0414
+from netral_cli.model.bundle_files import check_size, read_array, read_checked, read_json, sha256
 from netral_cli.model.features import COUNTS, FeatureSpace
 from netral_cli.signals.catalogue import OUTPUTS
 
@@ -37,11 +38,8 @@ ARRAYS = (
     "skala",
     "geser",
 )
-MAX_BYTES = 200_000_000
-
-
-class BundleError(NetralError):
-    """A bundle cannot be trusted or read: altered, incomplete, of another version, or not a bundle."""
+# Optional: fingerprints of the texts that a model has learnt from, so that it is not measured on them.
+SEEN = "jejak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +73,7 @@ class Bundle:
 
     calibration: slope and offset of each output (Platt 1999): p = 1 / (1 + exp(-(slope * score + offset)));
     shape (outputs, 2)
+    seen: sorted fingerprints of the texts it has learnt from (`netral_cli.model.leaks`); empty where unknown
     """
 
     space: FeatureSpace
@@ -82,15 +81,12 @@ class Bundle:
     calibration: NDArray[np.float64]
     thresholds: Thresholds
     info: dict[str, Any]
+    seen: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
 
     @property
     def version(self) -> str:
         """Return the short fingerprint that names this model in outputs: the start of the manifest's hash."""
         return str(self.info.get("sidik", ""))[:12]
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _array_bytes(array: NDArray[Any]) -> bytes:
@@ -109,6 +105,7 @@ def quantise(weights: NDArray[np.float64], steps: int = 32_000) -> tuple[NDArray
 def save_bundle(
     folder: Path, space: FeatureSpace, coefficients: NDArray[np.float64], bias: NDArray[np.float64],
     calibration: NDArray[np.float64], thresholds: Thresholds, info: dict[str, Any],
+    seen: NDArray[np.uint64] | None = None,
 ) -> None:  # fmt: skip
     """Write a bundle; the folder appears whole or not at all.
 
@@ -120,6 +117,8 @@ def save_bundle(
     arrays: dict[str, NDArray[Any]] = dict(
         zip(ARRAYS, [space.pairs, space.grams, *parts, scale, bias.astype(np.float32)], strict=True)
     )
+    if seen is not None and len(seen):
+        arrays[SEEN] = seen
     contents = {f"{name}.npy": _array_bytes(array) for name, array in arrays.items()}
     contents[WORDS] = ("\n".join(space.words) + "\n").encode()
     manifest = {
@@ -136,43 +135,10 @@ def save_bundle(
             "harapan": thresholds.expected,
         },
         "info": info,
-        "sha256": {name: _sha256(data) for name, data in sorted(contents.items())},
+        "sha256": {name: sha256(data) for name, data in sorted(contents.items())},
     }
     contents[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     replace_folder(folder, contents)
-
-
-def _read(folder: Path, name: str) -> bytes:
-    path = folder / name
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BundleError(f"{path}: lebih besar dari {MAX_BYTES} bita; ini bukan bundel netral")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise BundleError(
-            f"{folder}: bukan bundel model, berkas {name} tidak ada; buat dengan 'netral train'"
-        ) from None
-    except NotADirectoryError:
-        raise BundleError(f"{folder}: bukan folder; beri nama folder bundel model") from None
-
-
-def _array(folder: Path, name: str, digest: str, dtype: type[np.generic], shape: tuple[int, ...]) -> NDArray[Any]:
-    data = _read(folder, f"{name}.npy")
-    if _sha256(data) != digest:
-        raise BundleError(
-            f"{folder / (name + '.npy')}: isi berubah sejak bundel dibuat (SHA-256 tidak cocok); salin ulang"
-        )
-    try:
-        array = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, EOFError, MemoryError) as problem:
-        raise BundleError(f"{folder / (name + '.npy')}: larik tidak terbaca ({problem})") from None
-    if array.dtype != np.dtype(dtype) or array.shape != shape:
-        raise BundleError(
-            f"{folder / (name + '.npy')}: bentuk {array.shape} {array.dtype}, seharusnya {shape} {np.dtype(dtype)}"
-        )
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise BundleError(f"{folder / (name + '.npy')}: ada nilai yang bukan bilangan")
-    return array
 
 
 def load_bundle(folder: Path) -> Bundle:
@@ -180,19 +146,24 @@ def load_bundle(folder: Path) -> Bundle:
 
     Raises `BundleError` when a file is missing, altered, of another format version, or of a wrong shape.
     """
-    raw = _read(folder, MANIFEST)
+    check_size(folder)
+    manifest, fingerprint = read_json(folder, MANIFEST)
     try:
-        manifest = json.loads(raw)
         found = manifest["format"]
         if found != FORMAT:
             raise BundleError(
-                f"{folder}: format bundel {found!r}, program ini membaca {FORMAT}; latih ulang atau perbarui netral"
+                _("{folder}: format bundel {found}, program ini membaca {known}; {mend}").format(
+                    folder=folder, found=repr(found)[:40], known=FORMAT,
+                    mend=_("perbarui netral") if isinstance(found, int) and found > FORMAT else _("latih ulang"),
+                )
+            )  # fmt: skip
+        return _assemble(folder, manifest, fingerprint)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as problem:
+        raise BundleError(
+            _("{path}: isi tidak lengkap atau salah jenis ({problem})").format(
+                path=folder / MANIFEST, problem=repr(problem)[:120]
             )
-        return _assemble(folder, manifest, _sha256(raw))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-        raise BundleError(f"{folder / MANIFEST}: bukan JSON yang sah") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise BundleError(f"{folder / MANIFEST}: isi tidak lengkap atau salah jenis ({problem!r})") from None
+        ) from None
 
 
 def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundle:
@@ -200,39 +171,41 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
         raise BundleError(
             f"{folder}: sinyal atau hitungan bundel berbeda dari program ini; latih ulang dengan 'netral train'"
         )
-    digests = manifest["sha256"]
-    text = _read(folder, WORDS)
-    if _sha256(text) != digests[WORDS]:
-        raise BundleError(f"{folder / WORDS}: isi berubah sejak bundel dibuat (SHA-256 tidak cocok); salin ulang")
+    digests = {str(name): str(digest) for name, digest in manifest["sha256"].items()}
+    text = read_checked(folder, WORDS, digests[WORDS])
     words = {word: i for i, word in enumerate(text.decode().split("\n")[:-1])}
+    if len(words) != text.count(b"\n"):
+        raise BundleError(_("{path}: ada kata yang ditulis dua kali").format(path=folder / WORDS))
     cues, frames = tuple(map(str, manifest["isyarat"])), tuple(map(str, manifest["bingkai"]))
     outputs = len(OUTPUTS)
+    arrays: dict[str, NDArray[Any]] = {}
 
-    def lengths(name: str) -> int:
-        data = _read(folder, f"{name}.npy")
-        return int(np.lib.format.read_array(io.BytesIO(data), allow_pickle=False).shape[0])
+    def read(name: str, dtype: type[np.generic], *shape: int | None) -> NDArray[Any]:
+        arrays[name] = read_array(folder, name, digests[f"{name}.npy"], dtype, shape)
+        return arrays[name]
 
-    n_pairs, n_grams = lengths("pasangan"), lengths("ngram")
-    shapes: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
-        "pasangan": (np.int64, (n_pairs,)),
-        "ngram": (np.uint64, (n_grams,)),
-        "bobot_kata": (np.int16, (len(words), outputs)),
-        "bobot_pasangan": (np.int16, (n_pairs, outputs)),
-        "bobot_ngram": (np.int16, (n_grams, outputs)),
-        "bobot_isyarat": (np.int16, (2 * len(cues) + len(frames), outputs)),
-        "bobot_hitungan": (np.int16, (len(COUNTS), outputs)),
-        "skala": (np.float32, (outputs,)),
-        "geser": (np.float32, (outputs,)),
-    }
-    arrays = {name: _array(folder, name, digests[f"{name}.npy"], *shapes[name]) for name in ARRAYS}
+    n_pairs, n_grams = len(read("pasangan", np.int64, None)), len(read("ngram", np.uint64, None))
+    read("bobot_kata", np.int16, len(words), outputs)
+    read("bobot_pasangan", np.int16, n_pairs, outputs)
+    read("bobot_ngram", np.int16, n_grams, outputs)
+    read("bobot_isyarat", np.int16, 2 * len(cues) + len(frames), outputs)
+    read("bobot_hitungan", np.int16, len(COUNTS), outputs)
+    read("skala", np.float32, outputs)
+    read("geser", np.float32, outputs)
+    seen = read(SEEN, np.uint64, None) if f"{SEEN}.npy" in digests else np.zeros(0, dtype=np.uint64)
     scale = arrays["skala"]
-    words_w, pairs_w, grams_w, cues_w, counts_w = (arrays[name].astype(np.float32) * scale for name in ARRAYS[2:7])
+    with np.errstate(over="ignore", invalid="ignore"):
+        words_w, pairs_w, grams_w, cues_w, counts_w = (arrays[name].astype(np.float32) * scale for name in ARRAYS[2:7])
+    if not all(np.isfinite(w).all() for w in (words_w, pairs_w, grams_w, cues_w, counts_w)):
+        raise BundleError(_("{path}: skala membuat bobot tak terhingga").format(path=folder / "skala.npy"))
     weights = Weights(words_w, pairs_w, grams_w, cues_w, counts_w, arrays["geser"])
     levels = manifest["ambang"]
     thresholds = Thresholds(
         float(levels["indikasi"]), float(levels["tinjau"]),
         {name: float(levels["sinyal"][name]) for name in OUTPUTS[1:17]}, dict(levels["harapan"]),
     )  # fmt: skip
+    if not all(0 < value <= 1 for value in thresholds.signals.values()):
+        raise BundleError(_("{folder}: ada ambang sinyal yang tidak di antara 0 dan 1").format(folder=folder))
     if not 0 < thresholds.tinjau <= thresholds.indikasi < 1:
         raise BundleError(
             f"{folder}: ambang tinjau dan indikasi tidak masuk akal: {levels['tinjau']}, {levels['indikasi']}"
@@ -247,6 +220,7 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
         calibration,
         thresholds,
         {**manifest["info"], "sidik": fingerprint},
+        seen,
     )
 
 

@@ -222,9 +222,10 @@ class _File:
                 _("{value} harus salah satu dari {known}").format(value=shown(other["split"]), known=", ".join(SPLITS)),
             )
         identifier = cell(self._id)
+        group = other["group"] or self._own_group(identifier)
         return LabelledPost(
-            identifier, text, labels.signals, labels.context, other["profile"], other["group"] or self._own_group(identifier),
-            other["split"], other["kind"] or "biasa", other["channel"], other["language"], other["plain"],
+            identifier, text, labels.signals, labels.context, other["profile"], group, other["split"],
+            other["kind"] or "biasa", other["channel"], other["language"], other["plain"],
             other["topic"], self._path.stem, labels.answer, labels.knows_context,
             cell(self._source.author_index).strip(), cell(self._source.date_index).strip(), place,
         )  # fmt: skip

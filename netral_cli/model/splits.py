@@ -163,12 +163,12 @@ def split_by_time(posts: Sequence[LabelledPost], share: float) -> Split:
     notes = [_("uji: pos sejak {day}; melatih: pos sebelumnya").format(day=cut.isoformat())]
     undated = sum(day is None for day in dates)
     if undated:
-        notes.append(
-            _("{count} pos tanpa tanggal yang terbaca dipakai melatih").format(count=undated)
-        )
+        notes.append(_("{count} pos tanpa tanggal yang terbaca dipakai melatih").format(count=undated))
     if dropped:
         notes.append(
-            _("{count} pos baru mengulang teks atau kelompok pos lama; tidak dipakai menguji").format(count=len(dropped))
+            _("{count} pos baru mengulang teks atau kelompok pos lama; tidak dipakai menguji").format(
+                count=len(dropped)
+            )
         )
     again = set(dropped)
     return Split(train, [i for i in test if i not in again], dropped, notes)

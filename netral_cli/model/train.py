@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from netral_cli.errors import NetralError
 from netral_cli.model.bundle import Thresholds, save_bundle
 from netral_cli.model.features import COUNTS, FeatureSpace, Matrices
 from netral_cli.model.labelled import LabelledPost, known_matrix, target_matrix
+from netral_cli.model.leaks import Fingerprints, fingerprints
 from netral_cli.model.prepare import Elections, build_space, design, profiles_beside
 from netral_cli.signals.catalogue import OUTPUTS, SIGNAL_IDS
 
@@ -259,10 +260,14 @@ class Trained:
     thresholds: Thresholds
     held_out: NDArray[np.float64]
     info: dict[str, Any]
+    seen: Fingerprints
 
-    def save(self, folder: Path) -> None:
-        """Write the model as a bundle."""
-        save_bundle(folder, self.space, self.coefficients, self.bias, self.calibration, self.thresholds, self.info)
+    def save(self, folder: Path, further: Mapping[str, Any] | None = None) -> None:
+        """Write the model as a bundle; `further` is added to what its manifest says of its origin."""
+        info = {**self.info, **(further or {})}
+        save_bundle(
+            folder, self.space, self.coefficients, self.bias, self.calibration, self.thresholds, info, self.seen
+        )
 
 
 def _digested(post: LabelledPost) -> str:
@@ -331,4 +336,5 @@ def train(
         choose_thresholds(probability, targets, options, known),
         probability,
         info,
+        fingerprints([post.text for post in posts]),
     )
