@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,27 +15,36 @@ from netral_cli.model.prepare import Elections, profiles_beside
 from netral_cli.robustness import changed_shares, faithfulness, swap_figures
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.signals.catalogue import SIGNAL_IDS
-from netral_cli.verdict import NETRAL, load_classifier
+from netral_cli.verdict import NETRAL, Classifier, load_classifier
 
 _BATCH = 4000
 _SWAPPED = ("pilpres-2024", "pilpres-2019")
 
 
-def predict(posts: Sequence[LabelledPost], bundle: Bundle, sources: Sequence[Path]) -> Predictions:
-    """Return what the bundle says of the posts.
+def by_election(
+    posts: Sequence[LabelledPost], bundle: Bundle, sources: Sequence[Path], elections: Elections | None = None
+) -> Iterator[tuple[Classifier, list[int]]]:
+    """Return for each election its classifier and the indices of its posts.
 
-    sources: the labelled files; a folder `profil` beside them holds the profiles that posts name.
+    sources: the labelled files; a folder `profil` beside them holds the profiles that posts name
+    elections: analysers that several bundles share, so that words are looked up once
     """
-    elections = Elections(profiles_beside(sources))
+    elections = elections or Elections(profiles_beside(sources))
     keys = [elections.key(post) for post in posts]
+    for key in sorted(set(keys)):
+        yield load_classifier(bundle, elections.analyser(key)), [i for i, k in enumerate(keys) if k == key]
+
+
+def predict(
+    posts: Sequence[LabelledPost], bundle: Bundle, sources: Sequence[Path], elections: Elections | None = None
+) -> Predictions:
+    """Return what the bundle says of the posts; the arguments are those of `by_election`."""
     n = len(posts)
     probability = np.zeros((n, len(bundle.calibration)))
     status = [NETRAL] * n
     chosen = np.zeros((n, len(SIGNAL_IDS)), dtype=bool)
     plain: dict[int, bool] = {}
-    for key in sorted(set(keys)):
-        classifier = load_classifier(bundle, elections.analyser(key))
-        mine = [i for i, k in enumerate(keys) if k == key]
+    for classifier, mine in by_election(posts, bundle, sources, elections):
         for start in range(0, len(mine), _BATCH):
             rows = mine[start : start + _BATCH]
             p = classifier.scores([posts[i].text for i in rows])[1].probability

@@ -52,7 +52,9 @@ def interval(values: Floats) -> Interval:
 
 
 def _divided(above: Floats, below: Floats) -> Floats:
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    out = np.full(above.shape, np.nan)
+    np.divide(above, below, out=out, where=below > 0)
+    return out
 
 
 def decisions(weights: NDArray[np.float32], y: NDArray[np.int8], chosen: NDArray[np.bool_]) -> tuple[Floats, ...]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from netral_cli.errors import NetralError
 from netral_cli.language import _
 from netral_cli.model.labelled import LabelledPost
-from netral_cli.model.near_duplicates import near_duplicates
+from netral_cli.model.near_duplicates import near_copies
 from netral_cli.model.splits import author_key
 from netral_cli.posts.source import one_line
 
@@ -49,12 +49,11 @@ def find_leaks(train: Sequence[LabelledPost], test: Sequence[LabelledPost], auth
     authors: whether an account on both sides counts; in a split by time it does not
     """
     found: dict[int, Leak] = {}
-    n = len(train)
-    for i, j, similarity in near_duplicates([post.text for post in (*train, *test)]):
-        if i < n <= j and len(_words(test[j - n].text)) >= _FEWEST_WORDS:
-            known = found.get(j - n)
+    for i, j, similarity in near_copies([post.text for post in train], [post.text for post in test]):
+        if len(_words(test[j].text)) >= _FEWEST_WORDS:
+            known = found.get(j)
             if known is None or similarity > known.similarity:
-                found[j - n] = Leak(j - n, i, "teks", similarity)
+                found[j] = Leak(j, i, "teks", similarity)
     for why, key in (("kelompok", lambda post: post.group), ("akun", lambda post: author_key(post.author))):
         if why == "akun" and not authors:
             continue

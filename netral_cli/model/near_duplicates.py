@@ -38,3 +38,28 @@ def near_duplicates(texts: Sequence[str], threshold: float = 0.6) -> list[tuple[
         for gram in rare:
             index[gram].append(j)
     return sorted(found)
+
+
+def near_copies(known: Sequence[str], asked: Sequence[str], threshold: float = 0.6) -> list[tuple[int, int, float]]:
+    """Return all pairs `(i, j, similarity)` of a known text i and an asked one j whose similarity is above the threshold.
+
+    The same measure as `near_duplicates`, without comparing the texts of one side with each other.
+    """
+    first, second = ([five_grams(text) for text in texts] for texts in (known, asked))
+    counts: Counter[str] = Counter(gram for grams in (*first, *second) for gram in grams)
+
+    def rare(grams: frozenset[str]) -> list[str]:
+        return sorted(grams, key=lambda gram: (counts[gram], gram))[: int((1 - threshold) * len(grams)) + 1]
+
+    index: dict[str, list[int]] = defaultdict(list)
+    for i, grams in enumerate(first):
+        for gram in rare(grams):
+            index[gram].append(i)
+    found = []
+    for j, mine in enumerate(second):
+        for i in {i for gram in rare(mine) for i in index.get(gram, ())}:
+            shared = len(mine & first[i])
+            similarity = shared / (len(mine) + len(first[i]) - shared)
+            if similarity > threshold:
+                found.append((i, j, similarity))
+    return sorted(found)

@@ -31,12 +31,14 @@ class Split:
 
     dropped: posts in neither: later copies of what an earlier post says, in a split by time
     notes: what the user should know, one line each
+    stated: the files themselves say which post is on which side, so that it must be checked
     """
 
     train: list[int]
     test: list[int]
     dropped: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    stated: bool = False
 
 
 def author_key(author: str) -> str:
@@ -179,4 +181,4 @@ def split_by_column(posts: Sequence[LabelledPost]) -> Split | None:
     if not any(post.split == "uji" for post in posts):
         return None
     test = [i for i, post in enumerate(posts) if post.split == "uji"]
-    return Split([i for i, post in enumerate(posts) if post.split != "uji"], test)
+    return Split([i for i, post in enumerate(posts) if post.split != "uji"], test, stated=True)
