@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test model kosakata clean
+.PHONY: demo test model kosakata locale clean
 
 demo: $(VENV)/.demo
 	$(BIN)/netral classify data/contoh/pos.csv --table
@@ -28,6 +28,10 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	touch $@
+
+# After messages have changed: puts new ones into the English catalogue (untranslated) and compiles all catalogues.
+locale: $(STAMP)
+	$(BIN)/python scripts/bahasa.py
 
 clean:
 	rm -rf $(VENV) dist

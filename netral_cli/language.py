@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LANGUAGES = ("id", "en")
@@ -32,9 +34,24 @@ def language() -> str:
     return _chosen[0]
 
 
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Use another language for what is said inside: for documents that exist in one language only."""
+    before = language()
+    use_language(name)
+    try:
+        yield
+    finally:
+        use_language(before)
+
+
 def _(message: str) -> str:
     """Return a message in the language in use."""
-    name = language()
+    return translated(message, language())
+
+
+def translated(message: str, name: str) -> str:
+    """Return a message in a language of `LANGUAGES`, whichever is in use."""
     if name == "id" or not message:
         return message
     if name not in _catalogues:

@@ -10,6 +10,7 @@ import numpy as np
 
 from netral_cli.elections.lexicon import deed_of_hashtag
 from netral_cli.elections.profile import Profile, Side
+from netral_cli.language import N_
 from netral_cli.signals.analysis import Analysis
 from netral_cli.signals.match import class_part
 from netral_cli.text.tokens import token_strings
@@ -80,13 +81,13 @@ def _without_marks(text: str) -> str:
 
 # Name -> change that should not matter.
 HARMLESS: dict[str, Callable[[str], str]] = {
-    "huruf besar": str.upper,
-    "huruf kecil": str.lower,
-    "tanpa tanda baca": _without_marks,
-    "spasi ganda": lambda text: text.replace(" ", "  "),
-    "warna kulit emoji": _tones,
-    "kalimat netral ditambah": lambda text: text + NEUTRAL_SENTENCE,
-    "dipotong 10 % di akhir": lambda text: text[: max(1, int(len(text) * 0.9))],
+    N_("huruf besar"): str.upper,
+    N_("huruf kecil"): str.lower,
+    N_("tanpa tanda baca"): _without_marks,
+    N_("spasi ganda"): lambda text: text.replace(" ", "  "),
+    N_("warna kulit emoji"): _tones,
+    N_("kalimat netral ditambah"): lambda text: text + NEUTRAL_SENTENCE,
+    N_("dipotong 10 % di akhir"): lambda text: text[: max(1, int(len(text) * 0.9))],
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 
 _HEADER = re.compile(r"\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]\]?\s*(?:#.*)?")
 _SYNTAX_AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -67,11 +68,15 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise TomlError(f"{path}: berkas tidak ditemukan; periksa nama dan foldernya") from None
+        raise TomlError(_("{path}: berkas tidak ditemukan; periksa nama dan foldernya").format(path=path)) from None
     except UnicodeDecodeError as problem:
-        raise TomlError(f"{path}: bukan UTF-8 (bita {problem.start}); simpan ulang sebagai UTF-8") from None
+        raise TomlError(
+            _("{path}: bukan UTF-8 (bita {start}); simpan ulang sebagai UTF-8").format(path=path, start=problem.start)
+        ) from None
     except OSError as problem:
-        raise TomlError(f"{path}: tidak dapat dibaca ({problem.strerror or problem})") from None
+        raise TomlError(
+            _("{path}: tidak dapat dibaca ({strerror})").format(path=path, strerror=problem.strerror or problem)
+        ) from None
 
 
 def parse_toml(text: str, source: str) -> dict[str, Any]:
@@ -85,8 +90,10 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
         said = _SYNTAX_AT.sub("", str(problem))
         shown = lines[min(line, len(lines)) - 1].strip()
         raise TomlError(
-            f"{source}: baris {line} kolom {column}: TOML tidak sah pada {shown!r} ({said}); "
-            "periksa tanda kutip dan kurung"
+            _(
+                "{source}: baris {line} kolom {column}: TOML tidak sah pada {shown!r} ({said}); periksa tanda kutip"
+                " dan kurung"
+            ).format(source=source, line=line, column=column, shown=shown, said=said)
         ) from None
 
 
@@ -102,7 +109,9 @@ class TomlTable:
     def inner(self, data: object, key: str) -> TomlTable:
         """Return an inline table of the list `key` as a table that reports at this one's place."""
         if not isinstance(data, dict):
-            raise self.problem(key, f"'{key}' harus berisi tabel {{ ... }}; ada {data!r}", data)
+            raise self.problem(
+                key, _("'{key}' harus berisi tabel {{ ... }}; ada {data!r}").format(key=key, data=data), data
+            )
         return _InlineTable(data, self, key)
 
     def problem(self, key: str, message: str, value: object = None) -> TomlError:
@@ -110,40 +119,64 @@ class TomlTable:
         line, column = self._places.find(self._steps, key, value)
         name = self.data.get("id")
         owner = f"{name}: " if isinstance(name, str) else ""
-        return TomlError(f"{self.source}: baris {line} kolom {column}: {owner}{message}")
+        return TomlError(
+            _("{source}: baris {line} kolom {column}: {owner}{message}").format(
+                source=self.source, line=line, column=column, owner=owner, message=message
+            )
+        )
 
     def only(self, allowed: Sequence[str], needed: Sequence[str] = ()) -> None:
         """Check that the table has no key but those allowed and lacks none of those needed."""
         for key in self.data:
             if key not in allowed:
-                raise self.problem(key, f"kunci {key!r} tidak dikenal; yang ada: {', '.join(allowed)}")
+                raise self.problem(
+                    key,
+                    _("kunci {key!r} tidak dikenal; yang ada: {allowed}").format(key=key, allowed=", ".join(allowed)),
+                )
         for key in needed:
             if key not in self.data:
-                raise self.problem("id", f"kunci '{key}' belum ada; tambahkan {key} = ...")
+                raise self.problem("id", _("kunci '{key}' belum ada; tambahkan {key} = ...").format(key=key))
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text, or the default where the key is absent."""
         value = self.data.get(key, default)
         if not isinstance(value, str) or (not value.strip() and default is None):
-            raise self.problem(key, f"'{key}' harus teks yang tidak kosong; ada {value!r}", value)
+            raise self.problem(
+                key, _("'{key}' harus teks yang tidak kosong; ada {value!r}").format(key=key, value=value), value
+            )
         return value.strip()
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
         """Return a text that is one of those allowed."""
         value = self.text(key, default)
         if value not in allowed:
-            raise self.problem(key, f"'{key}' = {value!r} tidak dikenal; yang ada: {', '.join(allowed)}", value)
+            raise self.problem(
+                key,
+                _("'{key}' = {value!r} tidak dikenal; yang ada: {allowed}").format(
+                    key=key, value=value, allowed=", ".join(allowed)
+                ),
+                value,
+            )
         return value
 
     def texts(self, key: str, allowed: Sequence[str] = ()) -> tuple[str, ...]:
         """Return a list of texts, empty where the key is absent; each one of those allowed, if any are given."""
         value = self.data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            raise self.problem(key, f"'{key}' harus daftar teks, misalnya {key} = [\"contoh\"]; ada {value!r}")
+            raise self.problem(
+                key,
+                _("'{key}' harus daftar teks, misalnya {key} = [\"contoh\"]; ada {value!r}").format(
+                    key=key, value=value
+                ),
+            )
         for item in value:
             if allowed and item not in allowed:
                 raise self.problem(
-                    key, f"'{key}' berisi {item!r} yang tidak dikenal; yang ada: {', '.join(allowed)}", item
+                    key,
+                    _("'{key}' berisi {item!r} yang tidak dikenal; yang ada: {allowed}").format(
+                        key=key, item=item, allowed=", ".join(allowed)
+                    ),
+                    item,
                 )
         return tuple(item.strip() for item in value)
 
@@ -152,7 +185,11 @@ class TomlTable:
         value = self.data.get(key)
         if value is not None and type(value) is not dt.date:
             raise self.problem(
-                key, f"'{key}' harus tanggal tanpa tanda kutip, misalnya {key} = 2024-11-27; ada {value!r}", value
+                key,
+                _("'{key}' harus tanggal tanpa tanda kutip, misalnya {key} = 2024-11-27; ada {value!r}").format(
+                    key=key, value=value
+                ),
+                value,
             )
         return value
 
@@ -160,14 +197,18 @@ class TomlTable:
         """Return true or false."""
         value = self.data.get(key, default)
         if not isinstance(value, bool):
-            raise self.problem(key, f"'{key}' harus true atau false; ada {value!r}", value)
+            raise self.problem(
+                key, _("'{key}' harus true atau false; ada {value!r}").format(key=key, value=value), value
+            )
         return value
 
     def tables(self, key: str) -> tuple[TomlTable, ...]:
         """Return the inline tables of a list, empty where the key is absent."""
         value = self.data.get(key, [])
         if not isinstance(value, list):
-            raise self.problem(key, f"'{key}' harus daftar tabel [ {{ ... }} ]; ada {value!r}")
+            raise self.problem(
+                key, _("'{key}' harus daftar tabel [ {{ ... }} ]; ada {value!r}").format(key=key, value=value)
+            )
         return tuple(self.inner(item, key) for item in value)
 
 
@@ -188,5 +229,9 @@ def root_tables(data: dict[str, Any], name: str, source: str, places: Places) ->
     value = data.get(name, [])
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         line, column = places.find((), name)
-        raise TomlError(f"{source}: baris {line} kolom {column}: tulis [[{name}]] untuk setiap {name}")
+        raise TomlError(
+            _("{source}: baris {line} kolom {column}: tulis [[{name}]] untuk setiap {name}").format(
+                source=source, line=line, column=column, name=name
+            )
+        )
     return tuple(TomlTable(item, source, places, [(name, i)]) for i, item in enumerate(value))

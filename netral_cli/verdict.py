@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netral_cli.evidence import Span, frames_of, objects_of, quotations
+from netral_cli.language import _
 from netral_cli.model.bundle import Bundle, BundleError
 from netral_cli.model.contributions import contributions
 from netral_cli.model.score import Scorer, Scores
@@ -111,5 +112,5 @@ def load_classifier(
     """Return a classifier; raises `BundleError` when the bundle knows other cues than this program."""
     mine = tuple(cue.id for cue in analyser.matcher.cues)
     if mine != bundle.space.cues or analyser.matcher.frames != bundle.space.frames:
-        raise BundleError("bundel dilatih dengan isyarat lain dari program ini; latih ulang dengan 'netral train'")
+        raise BundleError(_("bundel dilatih dengan isyarat lain dari program ini; latih ulang dengan 'netral train'"))
     return Classifier(bundle, analyser, indikasi, tinjau)

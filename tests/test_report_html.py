@@ -13,9 +13,10 @@ from click.testing import CliRunner
 
 from netral_cli.cli import cli
 from netral_cli.errors import NetralError
+from netral_cli.language import LANGUAGES
 from netral_cli.report import charts
 from netral_cli.report.posts_data import script_json
-from netral_cli.report.words import LANGUAGES, Words, _table
+from netral_cli.report.words import Words, _table
 from netral_cli.rules.catalogue import MARKS, TRACKS, builtin_catalogue
 from netral_cli.signals.catalogue import contexts, signals
 from netral_cli.signals.cues import FRAMES

@@ -21,7 +21,8 @@ from netral_cli.rules.apply import (
     tracks_of,
 )
 from netral_cli.rules.catalogue import ACTORS, MARKS, TRACKS, Rule, builtin_catalogue, load_catalogue
-from netral_cli.rules.document import document, rule_lines
+from netral_cli.rules.document import rule_lines
+from netral_cli.rules.page import document
 from netral_cli.rules.phase import Phase
 from netral_cli.signals.catalogue import SIGNAL_IDS
 from netral_cli.toml_places import TomlError

@@ -13,6 +13,7 @@ SHOWN_KEYWORDS = {"help", "metavar", "short_help", "epilog", "title", "header"}
 # Two words with a blank between them: a sentence, or a part of one.
 PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]{0,3} [^A-Za-z]{0,3}[A-Za-z]{2,}")
 WORD = re.compile(r"[A-Za-z]{2,}")
+MARKUP = re.compile(r"<[^>]*>")
 
 
 def _text(node: ast.AST) -> str | None:
@@ -66,5 +67,6 @@ def untranslated(path: Path) -> Iterator[tuple[int, str]]:
         text = _text(node)
         if text is None or id(node) in aside:
             continue
+        text = MARKUP.sub("", text)
         if PROSE.search(text) or (id(node) in shown and WORD.search(text)):
             yield getattr(node, "lineno", 0), text

@@ -52,11 +52,24 @@ def _options(at_root: bool) -> list[click.Option]:
     return [lang, more, version] if at_root else [lang, more]
 
 
+def _kind(parameter: click.Parameter) -> str | None:
+    """Return what an option's value is called in its help, None where Click's own name or the chosen one is right."""
+    if not isinstance(parameter, click.Option) or parameter.metavar or parameter.is_flag or parameter.count:
+        return None
+    if isinstance(parameter.type, (click.types.IntParamType, click.types.FloatParamType)):
+        return _("ANGKA")
+    if isinstance(parameter.type, click.Path):
+        return _("BERKAS")
+    return None if isinstance(parameter.type, click.Choice) else _("TEKS")
+
+
 def prepare(command: click.Command, context: click.Context, at_root: bool = False) -> click.Command:
     """Give a command and those below it the options that all have, in the language in use, and return it."""
     mine = _options(at_root)
     names = {option.name for option in mine}
     command.params = [*(known for known in command.params if known.name not in names), *mine]
+    for parameter in command.params:
+        parameter.metavar = _kind(parameter) or parameter.metavar
     command.options_metavar = _("[OPSI]...")
     help_option = command.get_help_option(context)
     if help_option is not None:

@@ -10,7 +10,7 @@ import click
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.results import result_options
-from netral_cli.language import _, language
+from netral_cli.language import _
 
 _ENDINGS = (".html", ".htm", ".xlsx")
 
@@ -66,14 +66,12 @@ def command(
         if output.suffix.lower() == ".xlsx":
             from netral_cli.report.xlsx_report import write_xlsx  # noqa: PLC0415
 
-            count = write_xlsx(output, opened.result, found, opened.profiles, opened.catalogue, Words(language()))
+            count = write_xlsx(output, opened.result, found, opened.profiles, opened.catalogue, Words())
         else:
             from netral_cli.report.html import HtmlOptions, write_html  # noqa: PLC0415
 
             options = HtmlOptions(most, part)
-            count = write_html(
-                output, opened.result, found, opened.profiles, opened.catalogue, Words(language()), options
-            )
+            count = write_html(output, opened.result, found, opened.profiles, opened.catalogue, Words(), options)
         total = found.flagged
         opened.say_notes()
     click.echo(

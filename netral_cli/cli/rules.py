@@ -101,7 +101,7 @@ def doc(paths: tuple[Path, ...], output: Path | None) -> None:
     """Write the catalogue as Markdown."""
     from netral_cli.atomic import new_file  # noqa: PLC0415
     from netral_cli.rules.catalogue import load_catalogue  # noqa: PLC0415
-    from netral_cli.rules.document import document  # noqa: PLC0415
+    from netral_cli.rules.page import document  # noqa: PLC0415
 
     text = document(load_catalogue(paths))
     if output is None:

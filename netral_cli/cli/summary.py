@@ -11,7 +11,7 @@ import click
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.results import result_options
-from netral_cli.language import _, language
+from netral_cli.language import _
 
 
 @click.command(
@@ -52,7 +52,7 @@ def command(
     from netral_cli.report.aggregate import aggregated  # noqa: PLC0415
     from netral_cli.report.words import Words  # noqa: PLC0415
 
-    dimensions, words = summary.dimensions_of(by), Words(language())
+    dimensions, words = summary.dimensions_of(by), Words()
     with ExitStack() as stack:
         opened = open_result(result, stack, None, profiles, rules, platform_column, reading)
         found = stack.enter_context(aggregated(opened.result, dimensions, keep_findings=False))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from netral_cli.elections.profile import NATIONAL, ProfileError, builtin_profile, parse_profile
+from netral_cli.language import N_, _
 from netral_cli.text.lexicons import load_words
 from netral_cli.toml_places import Places, parse_toml
 
@@ -54,12 +55,15 @@ class _Checker:
                 for key in _FREE_LISTS:
                     for text in self.texts(table, key):
                         if text.strip().lower() in words:
-                            mend = "pakai bentuk yang lebih panjang"
+                            mend = _("pakai bentuk yang lebih panjang")
                             if key in ("alias", "julukan"):
-                                mend += f", atau pindahkan ke {key}_kapital"
+                                mend += _(", atau pindahkan ke {key}_kapital").format(key=key)
                             yield self.at(
                                 kind, index, key, text,
-                                f"{text!r} di '{key}' kata biasa, akan cocok di pos yang tidak menyebut calon; {mend}",
+                                _(
+                                    "{text!r} di '{key}' kata biasa, akan cocok di pos yang tidak menyebut calon;"
+                                    " {mend}"
+                                ).format(text=text, key=key, mend=mend),
                             )  # fmt: skip
 
     def numbers(self) -> Iterator[Finding]:
@@ -72,7 +76,9 @@ class _Checker:
             if number in seen:
                 yield self.at(
                     "paslon", index, "nomor", number,
-                    f"nomor {number} sudah dipakai [[paslon]] ke-{seen[number] + 1}; perbaiki salah satunya",
+                    _("nomor {number} sudah dipakai [[paslon]] ke-{place}; perbaiki salah satunya").format(
+                        number=number, place=seen[number] + 1
+                    ),
                 )  # fmt: skip
             seen.setdefault(number, index)
 
@@ -87,7 +93,9 @@ class _Checker:
                         if same != (kind, index):
                             yield self.at(
                                 kind, index, key, text,
-                                f"{text!r} juga dipakai [[{same[0]}]] ke-{same[1] + 1}; hapus dari salah satunya",
+                                _("{text!r} juga dipakai [[{kind}]] ke-{place}; hapus dari salah satunya").format(
+                                    text=text, kind=same[0], place=same[1] + 1
+                                ),
                             )  # fmt: skip
 
     def dates(self) -> Iterator[Finding]:
@@ -105,7 +113,11 @@ class _Checker:
                 line, column = self.places.find([("jadwal", 0)], key, day)
                 if before is not None and (day < before[1] or (day == before[1] and key != before[0])):
                     yield Finding(
-                        line, column, f"'{key}' {day} tidak sesudah '{before[0]}' {before[1]}; perbaiki urutannya"
+                        line,
+                        column,
+                        _("'{key}' {day} tidak sesudah '{earlier}' {earlier_day}; perbaiki urutannya").format(
+                            key=key, day=day, earlier=before[0], earlier_day=before[1]
+                        ),
                     )
                 before = (key, day)
 
@@ -114,7 +126,7 @@ class _Checker:
         known = {side.key.partition(":")[2].lower() for side in builtin_profile(NATIONAL).sides}
         for side in builtin_profile(NATIONAL).sides:
             known |= {text.lower() for kind in ("nama", "alias", "alias_kapital") for text in side.get(kind)}
-        for _, table in self.tables("partai"):
+        for _index, table in self.tables("partai"):
             own = [*self.texts(table, "id"), *self.texts(table, "nama"), *self.texts(table, "alias")]
             known |= {text.lower() for text in own}
         for kind in ("paslon", "bakal_calon"):
@@ -123,7 +135,10 @@ class _Checker:
                     if text.strip().lower() not in known:
                         yield self.at(
                             kind, index, "partai", text,
-                            f"partai {text!r} tidak dikenal; periksa ejaannya atau tambahkan [[partai]] di profil ini",
+                            _(
+                                "partai {text!r} tidak dikenal; periksa ejaannya atau tambahkan [[partai]]"
+                                " di profil ini"
+                            ).format(text=text),
                         )  # fmt: skip
 
 
@@ -144,7 +159,7 @@ def check_profile(text: str, source: str) -> tuple[Finding, ...]:
     return tuple(sorted({*clashes, *doubts}))
 
 
-TEMPLATE = """\
+TEMPLATE = N_("""\
 # Profil pemilihan untuk netral. Isi, lalu periksa dengan: netral profile check BERKAS
 # Baris yang dimulai '#' adalah keterangan.
 
@@ -201,9 +216,9 @@ partai = []
 # [[bakal_calon]]
 # nama = ["Nama Bakal Calon"]
 # alias = []
-"""
+""")
 
 
 def new_profile_text(identifier: str) -> str:
     """Return a commented profile to fill in."""
-    return TEMPLATE.replace("{identifier}", identifier)
+    return _(TEMPLATE).replace("{identifier}", identifier)

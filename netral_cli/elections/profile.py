@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import NetralError, UsageError
+from netral_cli.language import _
 
 KINDS = ("pilpres", "pileg", "pilkada", "pilkades", "umum")
 NATIONAL = "nasional"
@@ -72,8 +73,10 @@ def _place(text: str, wanted: str) -> str:
     """Return `baris L kolom K` of the first occurrence of a text in the file, for messages."""
     at = text.find(wanted)
     if at < 0:
-        return "baris 1 kolom 1"
-    return f"baris {text.count(chr(10), 0, at) + 1} kolom {at - text.rfind(chr(10), 0, at)}"
+        return _("baris 1 kolom 1")
+    return _("baris {line} kolom {column}").format(
+        line=text.count(chr(10), 0, at) + 1, column=at - text.rfind(chr(10), 0, at)
+    )
 
 
 class _Reader:
@@ -88,7 +91,12 @@ class _Reader:
     def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            raise self.fail(key, f"'{key}' harus berupa daftar teks, misalnya {key} = [\"contoh\"]; ada {value!r}")
+            raise self.fail(
+                key,
+                _("'{key}' harus berupa daftar teks, misalnya {key} = [\"contoh\"]; ada {value!r}").format(
+                    key=key, value=value
+                ),
+            )
         return tuple(item.strip() for item in value)
 
     def date(self, table: Mapping[str, Any], key: str) -> dt.date | None:
@@ -96,7 +104,12 @@ class _Reader:
         if value is None:
             return None
         if type(value) is not dt.date:
-            raise self.fail(key, f"'{key}' harus tanggal tanpa tanda kutip, misalnya {key} = 2024-11-27; ada {value!r}")
+            raise self.fail(
+                key,
+                _("'{key}' harus tanggal tanpa tanda kutip, misalnya {key} = 2024-11-27; ada {value!r}").format(
+                    key=key, value=value
+                ),
+            )
         return value
 
     def period(self, table: Mapping[str, Any], key: str) -> tuple[dt.date, dt.date] | None:
@@ -104,25 +117,34 @@ class _Reader:
         if value is None:
             return None
         if not isinstance(value, list) or len(value) != 2 or not all(type(day) is dt.date for day in value):
-            raise self.fail(key, f"'{key}' harus dua tanggal, misalnya {key} = [2024-09-25, 2024-11-23]; ada {value!r}")
+            raise self.fail(
+                key,
+                _("'{key}' harus dua tanggal, misalnya {key} = [2024-09-25, 2024-11-23]; ada {value!r}").format(
+                    key=key, value=value
+                ),
+            )
         first, last = value
         if first > last:
-            raise self.fail(key, f"'{key}': {first} sesudah {last}; tukar keduanya")
+            raise self.fail(
+                key, _("'{key}': {first} sesudah {last}; tukar keduanya").format(key=key, first=first, last=last)
+            )
         return first, last
 
     def side(self, owner: str, table: Mapping[str, Any], index: int, kind: str) -> Side:
         unknown = set(table) - {*_LISTS, "nomor", "id", "bakal"}
         if unknown:
-            raise self.fail(min(unknown), f"kunci tidak dikenal {min(unknown)!r} di [[{kind}]]")
+            raise self.fail(
+                min(unknown), _("kunci tidak dikenal {unknown!r} di [[{kind}]]").format(unknown=min(unknown), kind=kind)
+            )
         names = {key: self.strings(table, key) for key in _LISTS if key in table and key != "nama"}
         raw = table.get("nama")
         full = (raw.strip(),) if isinstance(raw, str) and raw.strip() else self.strings(table, "nama")
         if not full:
-            raise self.fail(f"[[{kind}]]", f"[[{kind}]] ke-{index} tidak punya 'nama'")
+            raise self.fail(f"[[{kind}]]", _("[[{kind}]] ke-{index} tidak punya 'nama'").format(kind=kind, index=index))
         names["nama"] = full
         number = table.get("nomor")
         if number is not None and (type(number) is not int or not 1 <= number <= 99):
-            raise self.fail("nomor", f"'nomor' harus bilangan 1 sampai 99; ada {number!r}")
+            raise self.fail("nomor", _("'nomor' harus bilangan 1 sampai 99; ada {number!r}").format(number=number))
         key = f"{owner}:{table.get('id') or kind[0] + str(number or index)}"
         return Side(key, "-".join(full), kind == "partai", kind == "bakal_calon", number, names)
 
@@ -130,22 +152,31 @@ class _Reader:
         try:
             data = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as problem:
-            raise ProfileError(f"{self.source}: TOML tidak sah: {problem}") from None
+            raise ProfileError(
+                _("{source}: TOML tidak sah: {problem}").format(source=self.source, problem=problem)
+            ) from None
         for key in ("id", "nama", "jenis"):
             if not isinstance(data.get(key), str) or not data[key].strip():
-                raise self.fail(key, f"profil harus punya '{key}' berupa teks")
+                raise self.fail(key, _("profil harus punya '{key}' berupa teks").format(key=key))
         if data["jenis"] not in KINDS:
-            raise self.fail("jenis", f"'jenis' harus salah satu dari {', '.join(KINDS)}; ada {data['jenis']!r}")
+            raise self.fail(
+                "jenis",
+                _("'jenis' harus salah satu dari {kinds}; ada {jenis!r}").format(
+                    kinds=", ".join(KINDS), jenis=data["jenis"]
+                ),
+            )
         sides: list[Side] = []
         for kind in ("paslon", "bakal_calon", "partai"):
             tables = data.get(kind, [])
             if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
-                raise self.fail(kind, f"tulis [[{kind}]] untuk setiap {kind}")
+                raise self.fail(kind, _("tulis [[{kind}]] untuk setiap {kind}").format(kind=kind))
             sides.extend(self.side(data["id"], table, i, kind) for i, table in enumerate(tables, 1))
         numbers = [s.nomor for s in sides if s.nomor is not None]
         for number in numbers:
             if numbers.count(number) > 1:
-                raise self.fail(f"nomor = {number}", f"nomor {number} dipakai lebih dari satu paslon")
+                raise self.fail(
+                    f"nomor = {number}", _("nomor {number} dipakai lebih dari satu paslon").format(number=number)
+                )
         schedule = data.get("jadwal", {})
         calendar = Calendar(
             self.date(schedule, "penetapan"), self.period(schedule, "kampanye"),
@@ -193,11 +224,17 @@ def load_profile(name: str) -> Profile:
     path = Path(name)
     if not path.is_file():
         known = ", ".join(i for i in builtin_ids() if i != NATIONAL)
-        raise UsageError(f"--profile {name}: bukan berkas dan bukan profil bawaan; yang ada: {known}")
+        raise UsageError(
+            _("--profile {name}: bukan berkas dan bukan profil bawaan; yang ada: {known}").format(
+                name=name, known=known
+            )
+        )
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise ProfileError(f"{path}: bukan UTF-8 (bita {problem.start}); simpan ulang sebagai UTF-8") from None
+        raise ProfileError(
+            _("{path}: bukan UTF-8 (bita {start}); simpan ulang sebagai UTF-8").format(path=path, start=problem.start)
+        ) from None
     return parse_profile(text, str(path))
 
 

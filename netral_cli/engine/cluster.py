@@ -23,7 +23,7 @@ from uuid import uuid4
 
 from netral_cli.engine.versions import versions
 from netral_cli.errors import NetralError, UsageError
-from netral_cli.language import _
+from netral_cli.language import _, language, use_language
 from netral_cli.posts.inputs import ENDINGS, OWN_ENDINGS, PACKED, FileDigest
 from netral_cli.posts.manifest import Manifest, load_manifest, save_manifest
 from netral_cli.posts.result import FORMATS, Paths
@@ -151,8 +151,12 @@ def classify_partition(options: RunOptions, partition: Partition, folder: str, m
     return done
 
 
-def attempt(options: RunOptions, partition: Partition, folder: str, mark: str) -> Done | NetralError:
-    """Return what `classify_partition` returns or raises: a known problem is a result, and no failure of the worker."""
+def attempt(options: RunOptions, partition: Partition, folder: str, mark: str, language: str) -> Done | NetralError:
+    """Return what `classify_partition` returns or raises: a known problem is a result, and no failure of the worker.
+
+    language: that of the messages, which the worker's machine does not know
+    """
+    use_language(language)
     try:
         return classify_partition(options, partition, folder, mark)
     except NetralError as problem:
@@ -213,7 +217,7 @@ def classify_on_cluster(
                     address=address, problem=problem
                 )
             ) from None
-        futures = {client.submit(attempt, options, part, folder, mark, pure=False): part for part in parts}
+        futures = {client.submit(attempt, options, part, folder, mark, language(), pure=False): part for part in parts}
         try:
             for future in dask.as_completed(futures, loop=client.loop):
                 found = future.result()

@@ -13,7 +13,7 @@ from typing import TypeVar
 from netral_cli.collection import collect_rarely
 from netral_cli.engine.packed import pack, unpack
 from netral_cli.engine.setup import RunSetup, classifier_for
-from netral_cli.language import _
+from netral_cli.language import _, language, use_language
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.verdict import Classifier, Verdict
 
@@ -139,7 +139,9 @@ def classify_items(
 
     classifier_for(setup)  # mistakes in bundle or profiles show here, once, before workers start
     waiting: deque[tuple[T, _Plan, Future[bytes]]] = deque()
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_prepare_worker)
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_prepare_worker, initargs=(language(),)
+    )
 
     def first() -> tuple[T, list[Verdict], int]:
         item, plan, future = waiting.popleft()
@@ -159,8 +161,9 @@ def classify_items(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _prepare_worker() -> None:
-    """Leave Ctrl-C to the parent, and end with it even when it is killed."""
+def _prepare_worker(language: str) -> None:
+    """Speak as the parent does, leave Ctrl-C to it, and end with it even when it is killed."""
+    use_language(language)
     collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

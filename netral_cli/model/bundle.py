@@ -169,7 +169,9 @@ def load_bundle(folder: Path) -> Bundle:
 def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundle:
     if manifest["keluaran"] != list(OUTPUTS) or manifest["hitungan"] != list(COUNTS):
         raise BundleError(
-            f"{folder}: sinyal atau hitungan bundel berbeda dari program ini; latih ulang dengan 'netral train'"
+            _(
+                "{folder}: sinyal atau hitungan bundel berbeda dari program ini; latih ulang dengan 'netral train'"
+            ).format(folder=folder)
         )
     digests = {str(name): str(digest) for name, digest in manifest["sha256"].items()}
     text = read_checked(folder, WORDS, digests[WORDS])
@@ -208,11 +210,13 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
         raise BundleError(_("{folder}: ada ambang sinyal yang tidak di antara 0 dan 1").format(folder=folder))
     if not 0 < thresholds.tinjau <= thresholds.indikasi < 1:
         raise BundleError(
-            f"{folder}: ambang tinjau dan indikasi tidak masuk akal: {levels['tinjau']}, {levels['indikasi']}"
+            _("{folder}: ambang tinjau dan indikasi tidak masuk akal: {tinjau}, {indikasi}").format(
+                folder=folder, tinjau=levels["tinjau"], indikasi=levels["indikasi"]
+            )
         )
     calibration = np.array(manifest["kalibrasi"], dtype=np.float64)
     if calibration.shape != (outputs, 2) or not np.isfinite(calibration).all():
-        raise BundleError(f"{folder}: kalibrasi tidak lengkap")
+        raise BundleError(_("{folder}: kalibrasi tidak lengkap").format(folder=folder))
     space = FeatureSpace(words, arrays["pasangan"], arrays["ngram"], cues, frames)
     return Bundle(
         space,

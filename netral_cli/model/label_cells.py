@@ -149,7 +149,7 @@ class LabelColumns:
         meant = read_context(context, self.context or "")
         if found and meant:
             raise CellError(
-                f"{self.signals} dan {self.context}",
+                _("{signals} dan {context}").format(signals=self.signals, context=self.context),
                 _("keduanya terisi: {signals} dan {context}; isi salah satu saja").format(
                     signals="|".join(found), context=meant
                 ),

@@ -41,7 +41,7 @@ def near_duplicates(texts: Sequence[str], threshold: float = 0.6) -> list[tuple[
 
 
 def near_copies(known: Sequence[str], asked: Sequence[str], threshold: float = 0.6) -> list[tuple[int, int, float]]:
-    """Return all pairs `(i, j, similarity)` of a known text i and an asked one j whose similarity is above the threshold.
+    """Return all pairs `(i, j, similarity)` of a known text i and an asked one j more similar than the threshold.
 
     The same measure as `near_duplicates`, without comparing the texts of one side with each other.
     """

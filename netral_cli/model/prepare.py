@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from netral_cli.elections.profile import Profile, builtin_profiles, parse_profile
+from netral_cli.language import _
 from netral_cli.model.features import (
     GRAM_RANGE,
     MARK,
@@ -61,8 +62,10 @@ class Elections:
             return ""
         if post.profile not in self._profiles:
             raise LabelError(
-                f"pos {post.id!r}: profil {post.profile!r} tidak ditemukan; taruh {post.profile}.toml"
-                f" di folder '{PROFILE_FOLDER}' di samping berkas berlabel"
+                _(
+                    "pos {id!r}: profil {profile!r} tidak ditemukan; taruh {profile}.toml "
+                    "di folder '{folder}' di samping berkas berlabel"
+                ).format(id=post.id, profile=post.profile, folder=PROFILE_FOLDER)
             )
         return post.profile
 
@@ -91,7 +94,7 @@ Analysed = list[tuple[NDArray[np.int64], TextAnalyser, Analysis]]
 def build_space(analysed: Analysed, min_words: int, min_pairs: int, min_grams: int) -> FeatureSpace:
     """Return the features that occur in at least so many posts."""
     words: Counter[str] = Counter()
-    for _, analyser, analysis in analysed:
+    for _part, analyser, analysis in analysed:
         forms = analyser.table.forms
         names = [class_part(form) for form in forms]
         numbered = {name: i for i, name in enumerate(dict.fromkeys(names))}
@@ -104,7 +107,7 @@ def build_space(analysed: Analysed, min_words: int, min_pairs: int, min_grams: i
     kept = {word: i for i, word in enumerate(sorted(w for w, n in words.items() if n >= min_words))}
     pairs: Counter[int] = Counter()
     grams: Counter[int] = Counter()
-    for _, analyser, analysis in analysed:
+    for _part, analyser, analysis in analysed:
         batch, forms = analysis.batch, analyser.table.forms
         columns = word_columns(forms, kept)
         marks = classes_and_sides(forms)[0] == MARK
@@ -136,7 +139,7 @@ def design(
     analysed: Analysed, space: FeatureSpace, scale: Callable[[Matrices], sp.csr_matrix], rows: int
 ) -> sp.csr_matrix:
     """Return the training matrix in the order of the posts; `scale` weighs and stacks the families."""
-    blocks = [scale(post_matrices(analysis, analyser.table, space)) for _, analyser, analysis in analysed]
+    blocks = [scale(post_matrices(analysis, analyser.table, space)) for _part, analyser, analysis in analysed]
     order = np.concatenate([indices for indices, _, _ in analysed])
     back = np.empty(rows, dtype=np.int64)
     back[order] = np.arange(rows)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from netral_cli import __version__
 from netral_cli.errors import NetralError
+from netral_cli.language import N_, _
 from netral_cli.model.bundle import Thresholds, save_bundle
 from netral_cli.model.features import COUNTS, FeatureSpace, Matrices
 from netral_cli.model.labelled import LabelledPost, known_matrix, target_matrix
@@ -166,7 +167,10 @@ def cross_scores(
     out = np.zeros(targets.shape, dtype=np.float64)
     present = np.unique(folds)
     for done, fold in enumerate(present):
-        progress(f"validasi silang {done + 1}/{len(present)}", 0.1 + 0.7 * done / len(present))
+        progress(
+            _("validasi silang {done}/{count}").format(done=done + 1, count=len(present)),
+            0.1 + 0.7 * done / len(present),
+        )
         held = folds == fold
         rest = None if weights is None else weights[~held], None if known is None else known[~held]
         coef, bias = fit_outputs(x[~held], targets[~held], options, *rest)
@@ -278,10 +282,12 @@ def _digested(post: LabelledPost) -> str:
 
 def _require_enough(targets: NDArray[np.int8], known: NDArray[np.bool_]) -> None:
     partisan, total = int(targets[known[:, 0], 0].sum()), int(known[:, 0].sum())
-    for what, count in (("bersinyal", partisan), ("netral", total - partisan)):
+    for what, count in ((N_("bersinyal"), partisan), (N_("netral"), total - partisan)):
         if count < MIN_PARTISAN:
             raise TrainingError(
-                f"hanya {count} pos {what}; perlu paling sedikit {MIN_PARTISAN}; tambah label lalu latih lagi"
+                _("hanya {count} pos {what}; perlu paling sedikit {least}; tambah label lalu latih lagi").format(
+                    count=count, what=_(what), least=MIN_PARTISAN
+                )
             )
 
 
@@ -300,7 +306,7 @@ def train(
     targets = target_matrix(posts)
     known = known_matrix(posts) if known is None else known
     _require_enough(targets, known)
-    progress("membaca teks", 0.0)
+    progress(_("membaca teks"), 0.0)
     analysed = Elections(profiles_beside(sources)).analyse(posts)
     space = build_space(analysed, options.min_words, options.min_pairs, options.min_grams)
     x = design(analysed, space, _stack(options.family_weights), len(posts))
@@ -308,13 +314,13 @@ def train(
     held_out = cross_scores(x, targets, folds, options, progress, weights, known)
     themes = theme_folds(posts, options.folds)
     if themes is not None:
-        progress("validasi silang antartema", 0.82)
+        progress(_("validasi silang antartema"), 0.82)
         held_out[:, :1] = cross_scores(x, targets[:, :1], themes, options, weights=weights, known=known[:, :1])
     shift = everyday_shift(x, options)
     held_out[:, 0] += x @ shift
     calibration = np.array([platt(held_out[known[:, k], k], targets[known[:, k], k]) for k in range(targets.shape[1])])
     probability = 1 / (1 + np.exp(-(held_out * calibration[:, 0] + calibration[:, 1])))
-    progress("melatih model akhir", 0.85)
+    progress(_("melatih model akhir"), 0.85)
     coef, bias = fit_outputs(x, targets, options, weights, known)
     coef[:, 0] += shift
     sizes = [len(space.words), len(space.pairs), len(space.grams), 2 * len(space.cues) + len(space.frames)]

@@ -88,7 +88,7 @@ class SheetSource(Source):
 
     def place(self) -> str:
         """Return sheet and row of the record handed out last."""
-        return f"lembar {self.sheet!r} baris {self.line}"
+        return _("lembar {sheet!r} baris {line}").format(sheet=self.sheet, line=self.line)
 
     def facts(self) -> dict[str, str]:
         """Return what was understood; see `Source.facts`."""

@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.report.calendars import Band
 from netral_cli.report.palette import DARK_PHASES, INDIKASI_COLOUR, PHASE_COLOURS, PHASE_NUMBERS, TINJAU_COLOUR
 from netral_cli.report.store import Group
@@ -60,7 +61,9 @@ def _svg(spec: Mapping[str, Any], alt: str, words: Words, kind: str) -> str:
     }  # fmt: skip
     svg = vl_convert.vegalite_to_svg(whole, **locales)
     if not _is_plain(svg):
-        raise NetralError(f"grafik {alt!r}: pustaka grafik menulis unsur yang tidak diizinkan; laporkan")
+        raise NetralError(
+            _("grafik {name!r}: pustaka grafik menulis unsur yang tidak diizinkan; laporkan").format(name=alt)
+        )
     head = f'<svg class="grafik {kind}" role="img" aria-label="{escape(alt)}" '
     return svg.replace("<svg ", head, 1).replace(' class="marks"', "", 1)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from netral_cli.atomic import explain, new_file
 from netral_cli.errors import NetralError, UsageError
+from netral_cli.language import _
 from netral_cli.posts.inputs import digest
 from netral_cli.report.aggregate import account_key
 from netral_cli.report.findings import Post, Result, bare_name
@@ -78,8 +79,9 @@ def collect(result: Result, choice: Choice, deadline: Deadline) -> list[Dossier]
     file = digest(result.path, result.path.name)
     if result.manifest is not None and file.sha256 not in {e.sha256 for e in result.manifest.outputs}:
         raise NetralError(
-            f"{result.path}: tidak sama dengan yang tertulis di manifestnya;"
-            " buat ulang hasilnya sebelum dijadikan berkas"
+            _(
+                "{path}: tidak sama dengan yang tertulis di manifestnya; buat ulang hasilnya sebelum dijadikan berkas"
+            ).format(path=result.path)
         )
     versions = result.manifest.versions if result.manifest else {}
     groups: dict[str, list[Item]] = {}
@@ -106,13 +108,19 @@ def _chosen(result: Result, choice: Choice) -> tuple[list[Post], int]:
         for key in keys:
             if key in found:
                 raise UsageError(
-                    f"--id {key}: ada di baris {found[key].number} dan {post.number}; pilih salah satu dengan --row"
+                    _("--id {key}: ada di baris {number} dan {other}; pilih salah satu dengan --row").format(
+                        key=key, number=found[key].number, other=post.number
+                    )
                 )
             found[key] = post
     missing = next((key for key in (*choice.ids, *choice.rows) if key not in found), None)
     if missing is not None:
         option = "--row" if isinstance(missing, int) else "--id"
-        raise UsageError(f"{option} {missing}: tidak ada di {result.path}; periksa kolom id di laporan")
+        raise UsageError(
+            _("{option} {missing}: tidak ada di {path}; periksa kolom id di laporan").format(
+                option=option, missing=missing, path=result.path
+            )
+        )
     return list({post.number: post for post in found.values()}.values()), 0
 
 
@@ -127,7 +135,11 @@ def _of_account(result: Result, choice: Choice) -> tuple[list[Post], int]:
             if len(best) > 2 * choice.most:
                 best = _strongest(best, choice.most)
     if not best:
-        raise UsageError(f"--akun {choice.account}: tidak ada temuan dari akun itu di {result.path}")
+        raise UsageError(
+            _("--akun {account}: tidak ada temuan dari akun itu di {path}").format(
+                account=choice.account, path=result.path
+            )
+        )
     return _strongest(best, choice.most), max(count - choice.most, 0)
 
 
@@ -162,7 +174,9 @@ def write_dossiers(folder: Path, dossiers: Sequence[Dossier], catalogue: Catalog
         plan += [(folder / f"formulir-a-{name}.docx", form_a, dossier), (folder / f"b2-{name}.docx", form_b2, dossier)]
     there = next((path for path, _, _ in plan if path.exists()), None)
     if there is not None:
-        raise UsageError(f"{there}: sudah ada dan mungkin sudah diisi; pilih folder lain dengan -o")
+        raise UsageError(
+            _("{there}: sudah ada dan mungkin sudah diisi; pilih folder lain dengan -o").format(there=there)
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:

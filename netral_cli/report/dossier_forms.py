@@ -26,7 +26,8 @@ _MONTHS = (
     "Desember",
 )  # fmt: skip
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_WORDS = Words()
+# The forms are those of Bawaslu, which exist in Indonesian only.
+_WORDS = Words("id")
 _MOST_TEXT = 20_000
 
 

@@ -8,19 +8,19 @@ from rich.table import Table
 from rich.text import Text
 
 from netral_cli.finding import Finding
+from netral_cli.language import _
 from netral_cli.model.contributions import contributions
 from netral_cli.model.score import Scores
 from netral_cli.report.terminal import STATUS_STYLE, highlighted
 from netral_cli.rules.actor import actor_name
 from netral_cli.rules.apply import leading
-from netral_cli.rules.phase import PHASE_NAMES
+from netral_cli.rules.phase import phase_name
 from netral_cli.signals.analysis import Analysis
-from netral_cli.signals.catalogue import OUTPUTS, PARTISAN, SIGNAL_IDS, contexts, signals
+from netral_cli.signals.catalogue import OUTPUTS, PARTISAN, SIGNAL_IDS, label_name
 from netral_cli.text.repair import repair
 from netral_cli.verdict import NETRAL, Classifier
 
 _MOST, _SMALLEST = 8, 0.01
-_NAMES = {label.id: label.nama for label in (*signals(), *contexts())}
 
 
 def print_explanation(classifier: Classifier, finding: Finding, text: str, label: str | None, console: Console) -> None:
@@ -30,22 +30,29 @@ def print_explanation(classifier: Classifier, finding: Finding, text: str, label
     console.print()
     console.print(Text.assemble("Status: ", (verdict.status, STATUS_STYLE[verdict.status])), end="  ")
     _say(
-        console, f"skor {verdict.score:.3f} (ambang tinjau {classifier.tinjau:.3f}, indikasi {classifier.indikasi:.3f})"
+        console,
+        _("skor {score:.3f} (ambang tinjau {tinjau:.3f}, indikasi {indikasi:.3f})").format(
+            score=verdict.score, tinjau=classifier.tinjau, indikasi=classifier.indikasi
+        ),
     )
     if verdict.status == NETRAL:
-        _say(console, f"Konteks: {_NAMES[verdict.context]} ({verdict.context})")
+        _say(console, _("Konteks: {name} ({id})").format(name=label_name(verdict.context), id=verdict.context))
     if verdict.objects:
-        _say(console, f"Objek: {', '.join(verdict.objects)}")
+        _say(console, _("Objek: {objects}").format(objects=", ".join(verdict.objects)))
     for span in verdict.spans:
-        why = f"; isyarat {', '.join(span.cues)}" if span.cues else ""
-        _say(console, f"Bukti {span.start}-{span.end} {span.text!r}: {', '.join(span.signals)}{why}")
+        why = _("; isyarat {cues}").format(cues=", ".join(span.cues)) if span.cues else ""
+        signals = ", ".join(span.signals)
+        line = _("Bukti {start}-{end} {text!r}: {signals}").format(
+            start=span.start, end=span.end, text=span.text, signals=signals
+        )
+        _say(console, line + why)
     _law(finding, console)
     analysis, scores = classifier.scores([text])
     _scores_table(classifier, scores.probability[0], console)
     _reasons(classifier, analysis, scores, text, label or PARTISAN, console)
     frames = [classifier.analyser.matcher.frames[k] for k in np.flatnonzero(analysis.matches.in_frame[0])]
     if frames:
-        _say(console, f"Bingkai yang dikenali: {', '.join(frames)}")
+        _say(console, _("Bingkai yang dikenali: {frames}").format(frames=", ".join(frames)))
 
 
 def _say(console: Console, line: str) -> None:
@@ -54,18 +61,18 @@ def _say(console: Console, line: str) -> None:
 
 def _law(finding: Finding, console: Console) -> None:
     """Print phase, tracks, rules with their marks, and what must still be verified."""
-    phase = PHASE_NAMES[finding.phase.phase]
+    phase = phase_name(finding.phase.phase)
     of = f" ({finding.phase.nama})" if finding.phase.nama else ""
-    _say(console, f"Fase: {phase}{of}; pelaku: {actor_name(finding.actor)}")
+    _say(console, _("Fase: {phase}; pelaku: {actor}").format(phase=phase + of, actor=actor_name(finding.actor)))
     if not finding.hits:
         return
-    _say(console, f"Jalur yang mungkin: {', '.join(finding.tracks) or 'tidak ada'}")
+    _say(console, _("Jalur yang mungkin: {tracks}").format(tracks=", ".join(finding.tracks) or _("tidak ada")))
     for hit in leading(finding.hits):
-        needs = f"; dengan anggapan: {', '.join(hit.syarat)}" if hit.syarat else ""
-        _say(console, f"Aturan {hit.rule.id} [{hit.tanda}] {hit.rule.nama} ({hit.jalur}){needs}")
+        needs = _("; dengan anggapan: {supposed}").format(supposed=", ".join(hit.syarat)) if hit.syarat else ""
+        _say(console, _("Aturan {id}").format(id=hit.rule.id) + f" [{hit.tanda}] {hit.rule.nama} ({hit.jalur}){needs}")
     if finding.counter:
-        _say(console, f"Tanda sebaliknya: {', '.join(finding.counter)}")
-    _say(console, "Perlu diperiksa orang:")
+        _say(console, _("Tanda sebaliknya: {counter}").format(counter=", ".join(finding.counter)))
+    _say(console, _("Perlu diperiksa orang:"))
     for check in finding.checks:
         _say(console, f"  - {check.perihal}")
 
@@ -82,20 +89,28 @@ def _reasons(
         for at, value in zip(found.positions, found.values, strict=True)
     ]
     ranked = sorted((p for p in pieces if abs(p[0]) >= _SMALLEST), key=lambda p: -p[0])
-    for title, sign, chosen in (("mendukung", 1, ranked[:_MOST]), ("menentang", -1, ranked[::-1][:_MOST])):
-        words = ", ".join(f"{word!r} {value:+.2f}" for value, word in chosen if value * sign > 0) or "tidak ada"
-        _say(console, f"{output}, yang {title}: {words}")
-    _say(console, f"{output}, tanpa kata tertentu (dasar, panjang, bingkai): {float(found.rest[0, column]):+.2f}")
+    for title, sign, chosen in (
+        (_("{output}, yang mendukung: {words}"), 1, ranked[:_MOST]),
+        (_("{output}, yang menentang: {words}"), -1, ranked[::-1][:_MOST]),
+    ):
+        words = ", ".join(f"{word!r} {value:+.2f}" for value, word in chosen if value * sign > 0) or _("tidak ada")
+        _say(console, title.format(output=output, words=words))
+    _say(
+        console,
+        _("{output}, tanpa kata tertentu (dasar, panjang, bingkai): {rest:+.2f}").format(
+            output=output, rest=float(found.rest[0, column])
+        ),
+    )
 
 
 def _scores_table(classifier: Classifier, probability: np.ndarray, console: Console) -> None:
     table = Table(header_style="bold")
-    for title in ("Sinyal", "Skor", "Ambang", ""):
-        table.add_column(title, justify="left" if title in ("Sinyal", "") else "right")
+    for title, right in ((_("Sinyal"), False), (_("Skor"), True), (_("Ambang"), True), ("", False)):
+        table.add_column(title, justify="right" if right else "left")
     levels = classifier.bundle.thresholds.signals
     order = sorted(range(len(SIGNAL_IDS)), key=lambda k: -probability[k + 1])
     for k in order[:6]:
         name = SIGNAL_IDS[k]
-        reached = "ya" if probability[k + 1] >= levels[name] else ""
-        table.add_row(f"{_NAMES[name]} ({name})", f"{probability[k + 1]:.3f}", f"{levels[name]:.3f}", reached)
+        reached = _("ya") if probability[k + 1] >= levels[name] else ""
+        table.add_row(f"{label_name(name)} ({name})", f"{probability[k + 1]:.3f}", f"{levels[name]:.3f}", reached)
     console.print(table)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.posts.cells import is_dangerous
 from netral_cli.posts.columns import Roles, Wanted, plain
 from netral_cli.posts.manifest import Manifest, load_manifest
@@ -133,7 +134,9 @@ class Result:
         self.is_json = self.source.format == "json"
         if not self.is_json and "netral_status" not in self._own:
             raise ReadError(
-                f"{path}: tidak ada kolom netral_status; ini bukan hasil 'netral classify', periksa dulu berkasnya"
+                _(
+                    "{path}: tidak ada kolom netral_status; ini bukan hasil 'netral classify', periksa dulu berkasnya"
+                ).format(path=path)
             )
         self._platform = self._platform_index(plains, platform_column)
         self._preset = self._export_name()
@@ -167,7 +170,11 @@ class Result:
     def _platform_index(self, plains: Sequence[str], wanted: str | None) -> int | None:
         if wanted is not None:
             if plain(wanted) not in plains:
-                raise NetralError(f"{self.path}: kolom platform {wanted!r} tidak ada; perbaiki --platform-column")
+                raise NetralError(
+                    _("{path}: kolom platform {wanted!r} tidak ada; perbaiki --platform-column").format(
+                        path=self.path, wanted=wanted
+                    )
+                )
             return plains.index(plain(wanted))
         return next((plains.index(plain(name)) for name in PLATFORM_COLUMNS if plain(name) in plains), None)
 
@@ -192,7 +199,7 @@ class Result:
 
     @staticmethod
     def _refuse(bad: BadRow) -> None:
-        raise ReadError(f"{bad.message()}; hasil rusak, jalankan lagi netral classify")
+        raise ReadError(_("{bad}; hasil rusak, jalankan lagi netral classify").format(bad=bad.message()))
 
     def _cell(self, row: Sequence[str], index: int | None) -> str:
         if index is None:
@@ -216,25 +223,36 @@ class Result:
         own = json.loads(raw).get(OWN_KEY)
         if not isinstance(own, dict) or own.get("versi") != _CONTRACT or own.get("status") not in STATUSES:
             raise ReadError(
-                f"{self.path}: baris {number}: tidak ada objek netral versi {_CONTRACT};"
-                " ini bukan hasil 'netral classify'"
+                _(
+                    "{path}: baris {number}: tidak ada objek netral versi {contract}; ini bukan hasil 'netral classify'"
+                ).format(path=self.path, number=number, contract=_CONTRACT)
             )
         try:
             return _read_detail(Post(number, own["status"], float(own["skor"]), **self._shared(row)), own)
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             raise ReadError(
-                f"{self.path}: baris {number}: objek netral tidak lengkap ({problem!r}); buat ulang hasilnya"
+                _("{path}: baris {number}: objek netral tidak lengkap ({problem!r}); buat ulang hasilnya").format(
+                    path=self.path, number=number, problem=problem
+                )
             ) from None
 
     def _from_row(self, number: int, row: list[str]) -> Post:
         get = {name: self._cell(row, self._own.get(name)) for name in COLUMNS}
         status = get["netral_status"]
         if status not in STATUSES:
-            raise ReadError(f"{self.path}: baris {number}: netral_status {status!r} tidak dikenal; hasil ini diubah?")
+            raise ReadError(
+                _("{path}: baris {number}: netral_status {status!r} tidak dikenal; hasil ini diubah?").format(
+                    path=self.path, number=number, status=status
+                )
+            )
         try:
             score = float(get["netral_skor"].replace(",", "."))
         except ValueError:
-            raise ReadError(f"{self.path}: baris {number}: netral_skor {get['netral_skor']!r} bukan angka") from None
+            raise ReadError(
+                _("{path}: baris {number}: netral_skor {netral_skor!r} bukan angka").format(
+                    path=self.path, number=number, netral_skor=get["netral_skor"]
+                )
+            ) from None
         shared = self._shared(row)
         signals, objects = _split(get["netral_sinyal"], "|"), _split(get["netral_objek"], SEPARATOR)
         phase = get["netral_fase"] if get["netral_fase"] in _PHASES else Phase.TIDAK_DIKETAHUI.value

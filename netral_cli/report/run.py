@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heappush, heappushpop
 
+from netral_cli.language import N_, _
 from netral_cli.posts.output import OutRow, Writer
 from netral_cli.posts.source import BadRow, Source, one_line
 from netral_cli.verdict import STATUSES, Verdict
 
 SHOWN_BAD = 5
 _EXTRA = {
-    "ganda": "{} teks berulang, dinilai sekali",
-    "dinilai_awalnya": "{} teks di atas 100.000 huruf, dinilai dari 100.000 huruf pertamanya",
-    "dipotong": "{} sel dipotong pada batas XLSX (32.767 huruf); pakai .csv atau .jsonl bila perlu utuh",
-    "kutip_dibaca_longgar": "{} baris bertanda kutip rusak masih dapat dibaca",
-    "bita_nul": "{} bita NUL ada di dalam teks dan dipertahankan",
+    "ganda": N_("{count} teks berulang, dinilai sekali"),
+    "dinilai_awalnya": N_("{count} teks di atas 100.000 huruf, dinilai dari 100.000 huruf pertamanya"),
+    "dipotong": N_("{count} sel dipotong pada batas XLSX (32.767 huruf); pakai .csv atau .jsonl bila perlu utuh"),
+    "kutip_dibaca_longgar": N_("{count} baris bertanda kutip rusak masih dapat dibaca"),
+    "bita_nul": N_("{count} bita NUL ada di dalam teks dan dipertahankan"),
 }
 
 
@@ -27,7 +28,7 @@ class _BadRows:
 
     def show(self, bad: Sequence[BadRow]) -> None:
         for row in bad[: max(SHOWN_BAD - self._shown, 0)]:
-            self._say(f"ditolak: {one_line(row.message())}")
+            self._say(_("ditolak: {row}").format(row=one_line(row.message())))
         self._shown += len(bad)
 
 
@@ -74,14 +75,14 @@ class FlaggedSink:
 def summary(counts: Mapping[str, int], sources: Sequence[Source]) -> list[str]:
     """Return what was read, rejected and found, one line each."""
     facts = sources[0].facts()
-    details = [f"kolom {facts['kolom teks']}", *(f"{k} {facts[k]}" for k in ("pemisah", "penyandian") if k in facts)]
+    details = [f"{_(name)} {_(facts[name])}" for name in ("kolom teks", "pemisah", "penyandian") if name in facts]
     if len(sources) > 1:
-        details = [f"{len(sources)} berkas"]
+        details = [_("{count} berkas").format(count=len(sources))]
     classified = counts.get("diklasifikasi", 0)
     found = ((status, counts.get(status, 0)) for status in STATUSES)
     shares = ", ".join(f"{status} {n} ({100 * n / max(classified, 1):.1f} %)" for status, n in found)
-    first = (
-        f"dibaca {counts.get('dibaca', 0)} = diperiksa {classified} + ditolak {counts.get('ditolak', 0)}"
-        f" ({', '.join(details)}): {shares}"
-    )
-    return [first, *(words.format(counts[key]) for key, words in _EXTRA.items() if counts.get(key))]
+    first = _("dibaca {read} = diperiksa {classified} + ditolak {rejected} ({details}): {shares}").format(
+        read=counts.get("dibaca", 0), classified=classified, rejected=counts.get("ditolak", 0),
+        details=", ".join(details), shares=shares,
+    )  # fmt: skip
+    return [first, *(_(words).format(count=counts[key]) for key, words in _EXTRA.items() if counts.get(key))]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.report.findings import Evidence, Post, RuleRef
 from netral_cli.report.rates import Rate
 from netral_cli.verdict import INDIKASI, TINJAU
@@ -206,5 +207,7 @@ def _explained() -> Iterator[None]:
         yield
     except sqlite3.OperationalError as problem:
         raise NetralError(
-            f"berkas sementara laporan tidak dapat ditulis ({problem}); kosongkan ruang di folder sementara (TMPDIR)"
+            _(
+                "berkas sementara laporan tidak dapat ditulis ({problem}); kosongkan ruang di folder sementara (TMPDIR)"
+            ).format(problem=problem)
         ) from None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.posts.cells import safe_cell
 from netral_cli.posts.source import one_line
 from netral_cli.report.aggregate import DIMENSIONS, PARTITIONS, Aggregate
@@ -54,7 +55,11 @@ def dimensions_of(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     wrong = next((name for name in wanted if name not in DIMENSIONS), None)
     if wrong is not None or not wanted:
-        raise UsageError(f"--by {wrong or text!r}: tidak dikenal; yang ada: {', '.join(DIMENSIONS)}")
+        raise UsageError(
+            _("--by {wrong!r}: tidak dikenal; yang ada: {dimensions}").format(
+                wrong=wrong or text, dimensions=", ".join(DIMENSIONS)
+            )
+        )
     return wanted
 
 

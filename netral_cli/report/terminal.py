@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from netral_cli.evidence import Span
+from netral_cli.language import _
 from netral_cli.verdict import INDIKASI, NETRAL, TINJAU, Verdict
 
 STATUS_STYLE = {INDIKASI: "bold red", TINJAU: "bold yellow", NETRAL: "green"}
@@ -35,11 +36,11 @@ def highlighted(text: str, spans: Sequence[Span]) -> Text:
 def flagged_table(rows: Sequence[tuple[int, str, Verdict]], console: Console) -> None:
     """Print the flagged posts, one row each: number of the post, status, score, signals, text with evidence."""
     table = Table(show_lines=True, header_style="bold", expand=True)
-    table.add_column("Baris", justify="right", no_wrap=True)
-    table.add_column("Status", no_wrap=True)
-    table.add_column("Skor", justify="right", no_wrap=True)
-    table.add_column("Sinyal", overflow="fold", ratio=1)
-    table.add_column("Teks dan bukti", overflow="fold", ratio=4)
+    table.add_column(_("Baris"), justify="right", no_wrap=True)
+    table.add_column(_("Status"), no_wrap=True)
+    table.add_column(_("Skor"), justify="right", no_wrap=True)
+    table.add_column(_("Sinyal"), overflow="fold", ratio=1)
+    table.add_column(_("Teks dan bukti"), overflow="fold", ratio=4)
     for number, text, verdict in rows:
         table.add_row(
             str(number), Text(verdict.status, STATUS_STYLE[verdict.status]), f"{verdict.score:.2f}",

@@ -6,28 +6,15 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from netral_cli.language import N_, language, translated
 from netral_cli.rules.catalogue import builtin_catalogue
-from netral_cli.rules.phase import PHASE_NAMES, Phase
-from netral_cli.signals.catalogue import contexts, signals
+from netral_cli.rules.phase import Phase, phase_name
+from netral_cli.signals.catalogue import label_name
 
-LANGUAGES = ("id", "en")
 TRACK_NAMES = {
-    "etik": "kode etik", "disiplin": "disiplin", "pidana": "pidana pemilu/pemilihan", "ite": "UU ITE", "desa": "desa",
-    "honorer": "honorer/PPNPN",
+    "etik": N_("kode etik"), "disiplin": N_("disiplin"), "pidana": N_("pidana pemilu/pemilihan"), "ite": N_("UU ITE"),
+    "desa": N_("desa"), "honorer": N_("honorer/PPNPN"),
 }  # fmt: skip
-_TRACKS_EN = {
-    "etik": "code of ethics", "disiplin": "discipline", "pidana": "criminal (election law)", "ite": "ITE law",
-    "desa": "village", "honorer": "contract staff (honorer/PPNPN)",
-}  # fmt: skip
-_PHASES_EN = {
-    Phase.SEBELUM_PENETAPAN: "before candidates are determined",
-    Phase.SESUDAH_PENETAPAN: "determined, before the campaign",
-    Phase.KAMPANYE: "campaign",
-    Phase.TENANG: "quiet days",
-    Phase.PEMUNGUTAN: "voting day",
-    Phase.SESUDAH: "after the vote",
-    Phase.TIDAK_DIKETAHUI: "unknown",
-}
 
 
 @cache
@@ -36,10 +23,13 @@ def _table() -> dict[str, dict[str, str]]:
 
 
 class Words:
-    """Gives the report's words in one language: `words("ringkasan")`, `words("dari", bagian=3, semua=9)`."""
+    """Gives the report's words in one language: `words("ringkasan")`, `words("dari", bagian=3, semua=9)`.
 
-    def __init__(self, lang: str = "id") -> None:
-        self.lang = lang
+    lang: `id` or `en`; by default the language in use
+    """
+
+    def __init__(self, lang: str = "") -> None:
+        self.lang = lang or language()
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words for a key with its placeholders filled in."""
@@ -47,7 +37,7 @@ class Words:
 
     def phase(self, phase: str) -> str:
         """Return the name of a phase."""
-        return (_PHASES_EN if self.lang == "en" else PHASE_NAMES)[Phase(phase)]
+        return phase_name(Phase(phase), self.lang)
 
     def value(self, dimension: str, key: str, label: str = "") -> str:
         """Return how a value of a dimension is shown: by its name where its id has one."""
@@ -56,9 +46,9 @@ class Words:
         if not key and not label:
             return self("tidak_diketahui")
         if dimension == "jalur":
-            return (_TRACKS_EN if self.lang == "en" else TRACK_NAMES).get(key, key)
+            return translated(TRACK_NAMES.get(key, key), self.lang)
         if dimension in ("sinyal", "konteks"):
-            return signal_name(key, self.lang)
+            return label_name(key, self.lang)
         return label or key
 
     def named(self, kind: str, key: str) -> str:
@@ -71,16 +61,5 @@ class Words:
 
 
 @cache
-def _names() -> dict[str, tuple[str, str]]:
-    return {label.id: (label.nama, label.name) for label in (*signals(), *contexts())}
-
-
-@cache
 def _checks_en() -> dict[str, str]:
     return {check.id: check.matter for check in builtin_catalogue().checks if check.matter}
-
-
-def signal_name(name: str, lang: str = "id") -> str:
-    """Return the name of a signal or context; its id where the catalogue does not know it."""
-    found = _names().get(name, (name, name))
-    return found[1] if lang == "en" else found[0]

@@ -59,7 +59,11 @@ def _close(book: Any, path: Path) -> None:
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as problem:
-        raise NetralError(f"{path}: berkas sementara tidak dapat ditulis ({problem}); periksa TMPDIR") from None
+        raise NetralError(
+            _("{path}: berkas sementara tidak dapat ditulis ({problem}); periksa TMPDIR").format(
+                path=path, problem=problem
+            )
+        ) from None
 
 
 def _rate(found: Aggregate, part: int, whole: int) -> Rate | None:

@@ -8,22 +8,25 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from netral_cli.language import _, language
+
 UNKNOWN_ACTOR = ""
 _BREAKS = re.compile(r"[^a-z0-9]+")
 
 
 @cache
-def _table() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return word -> actor, longest words first, and actor -> name."""
+def _table() -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
+    """Return word -> actor, longest words first, and actor -> Indonesian and English name."""
     data = tomllib.loads(files(__package__).joinpath("pelaku.toml").read_text(encoding="utf-8"))["pelaku"]
     words = {word: str(entry["id"]) for entry in data for word in (*entry["kata"], entry["id"].replace("-", " "))}
     ordered = {word: words[word] for word in sorted(words, key=lambda w: (-len(w), w))}
-    return ordered, {str(entry["id"]): str(entry["nama"]) for entry in data}
+    return ordered, {str(entry["id"]): (str(entry["nama"]), str(entry["name"])) for entry in data}
 
 
 def actor_name(actor: str) -> str:
     """Return the name of an actor for people; `tidak diketahui` for an unknown one."""
-    return _table()[1].get(actor, "tidak diketahui")
+    indonesian, english = _table()[1].get(actor, (_("tidak diketahui"),) * 2)
+    return english if language() == "en" else indonesian
 
 
 def actor_of(text: str) -> str:

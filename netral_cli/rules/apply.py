@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from netral_cli.language import _
 from netral_cli.rules.catalogue import (
     ANY_SIGNAL,
     MARKS,
@@ -234,13 +235,15 @@ def failed_examples(catalogue: Catalogue) -> tuple[int, tuple[ExampleFailure, ..
             for example in examples:
                 count += 1
                 if any(hit.rule.id == rule.id for hit in hits_of_example(example, catalogue)) != wanted:
-                    said = "seharusnya memanggil aturan ini" if wanted else "seharusnya tidak memanggil aturan ini"
+                    said = (
+                        _("seharusnya memanggil aturan ini") if wanted else _("seharusnya tidak memanggil aturan ini")
+                    )
                     failures.append(ExampleFailure(rule.id, rule.berkas, example.teks, said))
     for fact in catalogue.facts:
         for texts, wanted in ((fact.cocok, True), (fact.tolak, False)):
             for text in texts:
                 count += 1
                 if (fact.id in catalogue.facts_in(text)) != wanted:
-                    said = "seharusnya ditemukan, tetapi tidak" if wanted else "seharusnya tidak ditemukan"
+                    said = _("seharusnya ditemukan, tetapi tidak") if wanted else _("seharusnya tidak ditemukan")
                     failures.append(ExampleFailure(fact.id, "fakta.toml", text, said))
     return count, tuple(failures)

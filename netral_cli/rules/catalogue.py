@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.rules.facts import FactFinder
 from netral_cli.rules.phase import Phase
 from netral_cli.toml_places import TomlError, read_text
@@ -240,7 +241,11 @@ class Catalogue:
             from difflib import get_close_matches  # noqa: PLC0415
 
             near = get_close_matches(identifier, self._by_id, 3) or list(self._by_id)[:3]
-            raise UsageError(f"aturan {identifier!r} tidak ada; mungkin {', '.join(near)}; lihat 'netral rules list'")
+            raise UsageError(
+                _("aturan {identifier!r} tidak ada; mungkin {near}; lihat 'netral rules list'").format(
+                    identifier=identifier, near=", ".join(near)
+                )
+            )
         return self._by_id[identifier]
 
     def facts_in(self, text: str) -> frozenset[str]:

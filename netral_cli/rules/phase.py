@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from netral_cli.elections.profile import Calendar, Profile
+from netral_cli.language import N_, _, translated
 
 WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
 
@@ -28,15 +29,22 @@ class Phase(StrEnum):
     TIDAK_DIKETAHUI = "tidak_diketahui"
 
 
-PHASE_NAMES = {
-    Phase.SEBELUM_PENETAPAN: "sebelum penetapan calon",
-    Phase.SESUDAH_PENETAPAN: "sesudah penetapan, sebelum kampanye",
-    Phase.KAMPANYE: "masa kampanye",
-    Phase.TENANG: "masa tenang",
-    Phase.PEMUNGUTAN: "hari pemungutan suara",
-    Phase.SESUDAH: "sesudah pemungutan suara",
-    Phase.TIDAK_DIKETAHUI: "tidak diketahui",
+_PHASE_NAMES = {
+    Phase.SEBELUM_PENETAPAN: N_("sebelum penetapan calon"),
+    Phase.SESUDAH_PENETAPAN: N_("sesudah penetapan, sebelum kampanye"),
+    Phase.KAMPANYE: N_("masa kampanye"),
+    Phase.TENANG: N_("masa tenang"),
+    Phase.PEMUNGUTAN: N_("hari pemungutan suara"),
+    Phase.SESUDAH: N_("sesudah pemungutan suara"),
+    Phase.TIDAK_DIKETAHUI: N_("tidak diketahui"),
 }
+
+
+def phase_name(phase: Phase, language: str = "") -> str:
+    """Return the name of a phase for people in a language, by default the one in use."""
+    return translated(_PHASE_NAMES[phase], language) if language else _(_PHASE_NAMES[phase])
+
+
 KNOWN_PHASES = tuple(phase for phase in Phase if phase is not Phase.TIDAK_DIKETAHUI)
 
 # An election counts for a post this long before candidates are determined and this long after the vote.

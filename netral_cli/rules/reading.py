@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from netral_cli.elections.profile import KINDS, NATIONAL, builtin_profile
+from netral_cli.language import _
 from netral_cli.rules.catalogue import (
     ACTORS,
     ANY_SIGNAL,
@@ -53,14 +54,16 @@ _ELEMENTS = ("objek", "tindakan", "tujuan", "kanal")
 def _needed_date(table: TomlTable, key: str) -> dt.date:
     value = table.date(key)
     if value is None:
-        raise table.problem(key, f"'{key}' belum ada; tambahkan misalnya {key} = 2022-09-22")
+        raise table.problem(key, _("'{key}' belum ada; tambahkan misalnya {key} = 2022-09-22").format(key=key))
     return value
 
 
 def _span(table: TomlTable, first: dt.date, last: dt.date | None) -> None:
     if last is not None and last < first:
         raise table.problem(
-            "berlaku_sampai", f"'berlaku_sampai' {last} sebelum 'berlaku_dari' {first}; tukar keduanya", last
+            "berlaku_sampai",
+            _("'berlaku_sampai' {last} sebelum 'berlaku_dari' {first}; tukar keduanya").format(last=last, first=first),
+            last,
         )
 
 
@@ -92,7 +95,11 @@ class _Reader:
                 if (line, column) == (1, 1):
                     line, column = places.find([(name, 0)])
                 known = ", ".join(f"[[{t}]]" for t in _TABLES)
-                raise RuleError(f"{source}: baris {line} kolom {column}: {name!r} tidak dikenal; yang ada: {known}")
+                raise RuleError(
+                    _("{source}: baris {line} kolom {column}: {name!r} tidak dikenal; yang ada: {known}").format(
+                        source=source, line=line, column=column, name=name, known=known
+                    )
+                )
         tables = {name: root_tables(data, name, source, places) for name in _TABLES}
         for table in tables["sumber"]:
             table.only(("id", "nama", "alamat", "lemah"), ("id", "nama", "alamat"))
@@ -126,10 +133,12 @@ class _Reader:
     def new_id(table: TomlTable, known: Iterable[str], ascii_id: bool = False) -> str:
         name = table.text("id")
         if name in known:
-            raise table.problem("id", f"id {name!r} sudah dipakai; beri id lain", name)
+            raise table.problem("id", _("id {name!r} sudah dipakai; beri id lain").format(name=name), name)
         if ascii_id and not _ID.fullmatch(name):
             raise table.problem(
-                "id", f"id {name!r} harus huruf kecil ASCII, angka, dan tanda hubung, misalnya skb-k4", name
+                "id",
+                _("id {name!r} harus huruf kecil ASCII, angka, dan tanda hubung, misalnya skb-k4").format(name=name),
+                name,
             )
         return name
 
@@ -171,7 +180,9 @@ class _Reader:
                 patterns.append(re.compile(pola.replace("{partai}", names)))
             except re.error as problem:
                 raise table.problem(
-                    "pola", f"pola {pola!r} tidak sah ({problem}); perbaiki ungkapannya", pola
+                    "pola",
+                    _("pola {pola!r} tidak sah ({problem}); perbaiki ungkapannya").format(pola=pola, problem=problem),
+                    pola,
                 ) from None
         return Fact(table.text("id"), table.text("nama"), tuple(patterns), table.texts("cocok"), table.texts("tolak"))
 
@@ -191,7 +202,7 @@ class _Reader:
         table.only(("sinyal", "dengan", "fakta", "tanpa_fakta", "fase", "tanda"), ("sinyal",))
         signals = table.texts("sinyal", (*SIGNAL_IDS, ANY_SIGNAL))
         if not signals:
-            raise table.problem("sinyal", "'sinyal' kosong; sebut paling sedikit satu sinyal")
+            raise table.problem("sinyal", _("'sinyal' kosong; sebut paling sedikit satu sinyal"))
         facts = tuple(self.facts)
         return Call(
             signals, table.texts("dengan", SIGNAL_IDS), frozenset(table.texts("fakta", facts)),
@@ -224,7 +235,7 @@ class _Reader:
         bases = tuple(self.basis(one) for one in table.tables("dasar"))
         if not any(basis.pokok for basis in bases):
             raise table.problem(
-                "dasar", "tidak ada dasar dengan pokok = true; tandai dasar yang menjadi tumpuan aturan"
+                "dasar", _("tidak ada dasar dengan pokok = true; tandai dasar yang menjadi tumpuan aturan")
             )
         calls = tuple(self.call(one, phases) for one in table.tables("panggil"))
         good, bad = (tuple(self.example(one) for one in table.tables(key)) for key in ("cocok", "tolak"))
@@ -236,12 +247,12 @@ class _Reader:
             ("tolak", bad),
         ):
             if not value:
-                raise table.problem(key, f"'{key}' kosong; isi paling sedikit satu")
+                raise table.problem(key, _("'{key}' kosong; isi paling sedikit satu").format(key=key))
         actors = table.texts("pelaku", ACTORS)
         mark, cited = table.choice("tanda", MARKS), self.cited(table)
         if mark == TERVERIFIKASI and not cited:
             raise table.problem(
-                "tanda", "tanda 'terverifikasi' memerlukan 'sumber'; sebut sumbernya atau pakai 'umum'", mark
+                "tanda", _("tanda 'terverifikasi' memerlukan 'sumber'; sebut sumbernya atau pakai 'umum'"), mark
             )
         return Rule(
             table.text("id"), table.text("nama"), table.text("perbuatan"), table.choice("jalur", TRACKS), actors,

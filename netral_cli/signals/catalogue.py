@@ -1,4 +1,4 @@
-"""The signals and contexts as data: ids, Indonesian names, meanings."""
+"""The signals and contexts as data: ids, names, meanings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from netral_cli.language import language as language_in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,10 @@ class Label:
     nama: str
     name: str
     arti: str
+
+    def shown(self, language: str) -> str:
+        """Return the name in a language."""
+        return self.name if language == "en" else self.nama
 
 
 @cache
@@ -32,6 +38,17 @@ def signals() -> tuple[Label, ...]:
 def contexts() -> tuple[Label, ...]:
     """Return the 6 neutral contexts in their fixed order."""
     return _definitions()["konteks"]
+
+
+@cache
+def _by_id() -> dict[str, Label]:
+    return {label.id: label for label in (*signals(), *contexts())}
+
+
+def label_name(identifier: str, language: str = "") -> str:
+    """Return the name of a signal or context in a language, by default the one in use; its id where it has none."""
+    known = _by_id().get(identifier)
+    return known.shown(language or language_in_use()) if known else identifier
 
 
 SIGNAL_IDS: tuple[str, ...] = tuple(label.id for label in signals())

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
 from netral_cli.signals.pattern import Pattern, PatternError, compile_pattern
 
@@ -43,7 +44,11 @@ def _cue(entry: dict[str, Any], target: str, is_frame: bool, source: str) -> Cue
     unknown = set(entry) - {"id", "pola", "cocok", "tolak", "jangkauan"}
     missing = {"id", "pola", "cocok", "tolak"} - set(entry)
     if unknown or missing:
-        raise CueError(f"{source}: {entry.get('id', '?')}: kunci salah {sorted(unknown)} atau kurang {sorted(missing)}")
+        raise CueError(
+            _("{source}: {cue}: kunci salah {unknown} atau kurang {missing}").format(
+                source=source, cue=entry.get("id", "?"), unknown=sorted(unknown), missing=sorted(missing)
+            )
+        )
     try:
         patterns = tuple(compile_pattern(pola) for pola in entry["pola"])
     except PatternError as problem:
@@ -61,13 +66,19 @@ def parse_cues(text: str, source: str) -> tuple[Cue, ...]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise CueError(f"{source}: TOML tidak sah: {problem}") from None
+        raise CueError(_("{source}: TOML tidak sah: {problem}").format(source=source, problem=problem)) from None
     for head, known in (("sinyal", SIGNAL_IDS), ("konteks", CONTEXT_IDS), ("bingkai", FRAMES)):
         if head in data:
             if data[head] not in known:
-                raise CueError(f"{source}: {head} = {data[head]!r} tidak dikenal; yang ada: {', '.join(known)}")
+                raise CueError(
+                    _("{source}: {head} = {found!r} tidak dikenal; yang ada: {known}").format(
+                        source=source, head=head, found=data[head], known=", ".join(known)
+                    )
+                )
             return tuple(_cue(e, data[head], head == "bingkai", source) for e in data.get("isyarat", []))
-    raise CueError(f"{source}: baris pertama harus sinyal = ..., konteks = ... atau bingkai = ...")
+    raise CueError(
+        _("{source}: baris pertama harus sinyal = ..., konteks = ... atau bingkai = ...").format(source=source)
+    )
 
 
 def check_unique(cues: Iterable[Cue]) -> tuple[Cue, ...]:
@@ -76,7 +87,7 @@ def check_unique(cues: Iterable[Cue]) -> tuple[Cue, ...]:
     out = []
     for cue in cues:
         if cue.id in seen:
-            raise CueError(f"isyarat {cue.id!r} dipakai dua kali")
+            raise CueError(_("isyarat {id!r} dipakai dua kali").format(id=cue.id))
         seen.add(cue.id)
         out.append(cue)
     return tuple(out)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from netral_cli.elections import lexicon as names
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 from netral_cli.text.normal import MENTION, NUMBER, URL, YEAR
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -95,16 +96,24 @@ def _alternative(text: str, source: str) -> list[tuple[str, str]]:
     if text.startswith("{") and text.endswith("}"):
         group = GROUPS.get(text[1:-1])
         if group is None:
-            raise PatternError(f"pola {source!r}: kelas {text} tidak dikenal; yang ada: {', '.join(sorted(GROUPS))}")
+            raise PatternError(
+                _("pola {source!r}: kelas {text} tidak dikenal; yang ada: {groups}").format(
+                    source=source, text=text, groups=", ".join(sorted(GROUPS))
+                )
+            )
         return [("class", name) for name in group]
     if text.endswith("~"):
         return [("stem", text[:-1])]
     if text.endswith("*"):
         if len(text) < 4:
-            raise PatternError(f"pola {source!r}: awalan {text!r} terlalu pendek (paling sedikit 3 huruf)")
+            raise PatternError(
+                _("pola {source!r}: awalan {text!r} terlalu pendek (paling sedikit 3 huruf)").format(
+                    source=source, text=text
+                )
+            )
         return [("prefix", text[:-1])]
     if not text:
-        raise PatternError(f"pola {source!r}: pilihan kosong")
+        raise PatternError(_("pola {source!r}: pilihan kosong").format(source=source))
     return [("form", text)]
 
 
@@ -127,5 +136,5 @@ def compile_pattern(source: str) -> Pattern:
         elements.append(Element(parts, gap))
         gap = 0
     if not elements or gap or elements[0].gap:
-        raise PatternError(f"pola {source!r}: harus mulai dan berakhir dengan kata atau kelas")
+        raise PatternError(_("pola {source!r}: harus mulai dan berakhir dengan kata atau kelas").format(source=source))
     return Pattern(source, tuple(elements), at_start, at_end)

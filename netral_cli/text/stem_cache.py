@@ -23,6 +23,8 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
+from netral_cli.language import _
+
 MOST_WORDS = 150_000
 """Words in a file, and words remembered beside those of the file; about 3 MB on disk."""
 SAVE_EVERY = 20_000
@@ -91,7 +93,10 @@ class StemCache:
         try:
             return _decode(data)
         except ValueError:
-            print(f"{self.path}: simpanan akar kata rusak, diabaikan dan ditulis ulang", file=sys.stderr)
+            print(
+                _("{path}: simpanan akar kata rusak, diabaikan dan ditulis ulang").format(path=self.path),
+                file=sys.stderr,
+            )
             try:
                 self.path.unlink(missing_ok=True)
             except OSError:

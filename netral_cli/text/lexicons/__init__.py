@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from netral_cli.errors import NetralError
+from netral_cli.language import _
 
 
 class LexiconError(NetralError):
@@ -19,10 +20,12 @@ def _text(source: str | Path) -> str:
     try:
         return source.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise LexiconError(f"{source}: berkas kamus tidak ditemukan") from None
+        raise LexiconError(_("{source}: berkas kamus tidak ditemukan").format(source=source)) from None
     except (OSError, UnicodeDecodeError) as problem:
         raise LexiconError(
-            f"{source}: tidak dapat dibaca sebagai UTF-8 ({problem}); simpan ulang sebagai UTF-8"
+            _("{source}: tidak dapat dibaca sebagai UTF-8 ({problem}); simpan ulang sebagai UTF-8").format(
+                source=source, problem=problem
+            )
         ) from None
 
 
@@ -38,7 +41,11 @@ def read_pairs(source: str | Path) -> dict[str, str]:
             continue
         left, tab, right = line.partition("\t")
         if not tab or not left.strip() or not right.strip() or "\t" in right.strip():
-            raise LexiconError(f"{source}: baris {number}: perlu dua kolom yang dipisah tab, ada {line!r}")
+            raise LexiconError(
+                _("{source}: baris {number}: perlu dua kolom yang dipisah tab, ada {line!r}").format(
+                    source=source, number=number, line=line
+                )
+            )
         for form in left.split():
             pairs[form.lower()] = right.strip().lower()
     return pairs

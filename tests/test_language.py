@@ -1,0 +1,421 @@
+"""Indonesian and English: one mechanism, no message left out, and data that is the same in both."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+from types import ModuleType
+
+import click
+import pytest
+from babel.messages.catalog import Catalog, Message
+from click.testing import CliRunner, Result
+
+from netral_cli.cli import COMMANDS, cli
+from netral_cli.cli.speech import asked_language
+from netral_cli.language import LANGUAGES, N_, _, language, speaking, translated, use_language
+from netral_cli.rules.actor import actor_name
+from netral_cli.rules.phase import Phase, phase_name
+from netral_cli.signals.catalogue import contexts, label_name, signals
+from tests.untranslated import untranslated
+
+PACKAGE = Path(str(files("netral_cli")))
+# Files that hold no messages for people, and why; single texts are in NOT_SHOWN.
+NO_MESSAGES = {
+    "posts/presets.py": "column names and products of exports",
+    "report/dossier_forms.py": "Bawaslu's forms, which exist in Indonesian only",
+    "report/store.py": "SQL, but for what the test of the store shows",
+    "rules/page.py": "the page of Indonesian law, in Indonesian",
+}
+NOT_SHOWN = {
+    "__init__.py": {"module {} has no attribute {}"},
+    "__main__.py": {"netral: {}"},
+    "cli/classify.py": {"FILE...", "STATUS,..."},
+    "cli/dossier.py": {"ID", "FOLDER"},
+    "cli/inspect.py": {"FILE..."},
+    "cli/rules.py": {"ID"},
+    "cli/verify.py": {"MANIFEST"},
+    "elections/profile.py": {"nomor", "jenis", "nomor = {}"},
+    "model/label_cells.py": {"tidak netral", "tanpa sinyal", "tidak melanggar"},
+    "model/labelled.py": {"split"},
+    "report/charts.py": {"Helvetica, Arial, sans-serif", '<svg class="grafik {}" role="img" aria-label="{}" '},
+    "report/findings.py": {"kolom akun", "kolom id", "kolom tanggal", "kolom tautan", "kolom teks"},
+    "report/html.py": {"default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'"},
+    "report/run.py": {"kolom teks"},
+    "report/summary.py": {"  ... {} (--most, --csv)"},
+    "report/terminal.py": {"bold red", "bold yellow", "bold reverse"},
+    "robustness.py": {" Cuaca hari ini cerah."},
+    "text/stem_cache.py": {"hash"},
+    "toml_places.py": {r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)"},
+}
+
+
+@pytest.fixture(autouse=True)
+def same_language_again() -> Iterator[None]:
+    before = language(), os.environ.get("LANGUAGE")
+    yield
+    use_language(before[0])
+    if before[1] is None:
+        os.environ.pop("LANGUAGE", None)
+    else:
+        os.environ["LANGUAGE"] = before[1]
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bahasa", PACKAGE.parent / "scripts" / "bahasa.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+BAHASA = _script()
+OURS: Catalog = BAHASA.read(BAHASA.OURS)
+CLICK: Catalog = BAHASA.read(BAHASA.CLICK)
+
+
+def _key(message: object) -> str:
+    return _texts(message)[0]
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(str, value)) if isinstance(value, (tuple, list)) else ()
+
+
+def _placeholders(text: str) -> set[str]:
+    return {re.split(r"[.\[]", name)[0] for _text, name, _spec, _conversion in Formatter().parse(text) if name}
+
+
+def _messages(catalog: Catalog) -> list[Message]:
+    return [message for message in catalog if message.id]
+
+
+# -- the catalogues ---------------------------------------------------------------------------------------------------
+
+
+def test_every_message_of_the_code_is_in_english_and_no_other() -> None:
+    wanted = {_key(message) for message in BAHASA.extracted(PACKAGE)}
+    assert wanted == {_key(m.id) for m in _messages(OURS)}, "jalankan: make locale"
+    assert [m.id for m in _messages(OURS) if m.fuzzy or not all(_texts(m.string))] == []
+
+
+def test_the_same_values_are_filled_into_both_languages() -> None:
+    template = [m.id for m in _messages(OURS) if "{identifier}" in str(m.id) and "[[paslon]]" in str(m.id)]
+    for message in _messages(OURS):
+        if message.id in template:
+            tomllib.loads(str(message.string))
+        else:
+            assert _placeholders(str(message.id)) == _placeholders(str(message.string)), message.id
+            assert len(str(message.id)) - len(str(message.id).lstrip()) == len(str(message.string)) - len(
+                str(message.string).lstrip()
+            ), message.id
+
+
+def test_every_message_of_click_is_in_indonesian() -> None:
+    wanted = {_key(message) for message in BAHASA.extracted(Path(str(files("click"))))}
+    known = {_key(m.id): m for m in _messages(CLICK)}
+    assert wanted - known.keys() == set(), "jalankan: make locale"
+    for key, message in known.items():
+        assert all(_texts(message.string)) and not message.fuzzy, key
+        # Click gives singular and plural the same values.
+        given = set[str]().union(*map(_placeholders, _texts(message.id)))
+        assert set[str]().union(*map(_placeholders, _texts(message.string))) <= given, key
+
+
+def test_compiled_catalogues_are_those_of_the_text(tmp_path: Path) -> None:
+    for path, messages in ((BAHASA.OURS, OURS), (BAHASA.CLICK, CLICK)):
+        again = tmp_path / path.parent.parent.name / "LC_MESSAGES" / path.name
+        missing = BAHASA.write(BAHASA.updated(messages, {m.id for m in _messages(messages)}), again)
+        assert missing == []
+        assert again.read_bytes() == path.read_bytes(), f"{path}: jalankan make locale"
+        assert again.with_suffix(".mo").read_bytes() == path.with_suffix(".mo").read_bytes(), f"{path}: make locale"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_what_people_are_shown_can_be_translated(path: Path) -> None:
+    name = path.relative_to(PACKAGE).as_posix()
+    if name in NO_MESSAGES:
+        return
+    left = [f"{name}:{line}: {text!r}" for line, text in untranslated(path) if text not in NOT_SHOWN.get(name, ())]
+    assert left == [], "bungkus dengan _() (atau N_() untuk tetapan); bila tidak ditampilkan, sebut di NOT_SHOWN"
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('click.echo("selesai")', ["selesai"]),
+        ('click.echo(f"{n} pos dibaca")', ["{} pos dibaca"]),
+        ('@click.option("--x", help="apa")\ndef f(): pass', ["apa"]),
+        ('raise ReadError(f"{n}: kosong")', ["{}: kosong"]),
+        ('notes.append("ada yang hilang")', ["ada yang hilang"]),
+        ('click.echo(_("selesai"))', []),
+        ('NAMES = {"a": N_("dua kata")}', []),
+        ('"""Two words."""\nassert x, "two words"', []),
+        ("page = \"<p class='a b'>{x}</p>\"", []),
+    ],
+)
+def test_text_outside_the_catalogue_is_seen(tmp_path: Path, code: str, found: list[str]) -> None:
+    module = tmp_path / "m.py"
+    module.write_text(code, encoding="utf-8")
+    assert [text for _line, text in untranslated(module)] == found
+
+
+# -- names in data files ----------------------------------------------------------------------------------------------
+
+
+def test_signals_contexts_phases_and_actors_have_both_names() -> None:
+    for label in (*signals(), *contexts()):
+        assert label_name(label.id, "id") == label.nama
+        assert label_name(label.id, "en") == label.name
+        assert label.nama and label.name and label.nama != label.name
+    for phase in Phase:
+        assert phase_name(phase, "id") != phase_name(phase, "en")
+    use_language("en")
+    assert actor_name("kades") == "village head or village official"
+    assert actor_name("") == "unknown"
+    use_language("id")
+    assert actor_name("kades") == "kepala desa atau perangkat desa"
+
+
+def test_report_words_are_complete_and_filled_in_alike() -> None:
+    table = tomllib.loads((PACKAGE / "report" / "templates" / "kata.toml").read_text(encoding="utf-8"))
+    for key, words in table.items():
+        assert set(words) == set(LANGUAGES), key
+        assert _placeholders(words["id"]) == _placeholders(words["en"]), key
+
+
+# -- which language ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "found"),
+    [
+        ([], "", "id"),
+        ([], "en", "en"),
+        ([], "EN", "en"),
+        ([], "fr", "id"),
+        (["--lang", "en", "classify", "a.csv"], "", "en"),
+        (["classify", "a.csv", "--lang", "en"], "", "en"),
+        (["classify", "--lang=en", "a.csv"], "id", "en"),
+        (["--lang", "id", "classify"], "en", "id"),
+        (["--lang", "en", "classify", "--lang", "id"], "", "id"),
+        (["explain", "--", "--lang", "en"], "", "id"),
+        (["classify", "--lang"], "", "id"),
+        (["--lang", "fr"], "en", "en"),
+    ],
+)
+def test_the_language_is_found_wherever_it_stands(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], variable: str, found: str
+) -> None:
+    monkeypatch.setenv("NETRAL_LANG", variable)
+    assert asked_language(arguments) == found
+
+
+def test_one_process_may_change_its_language(runner: CliRunner) -> None:
+    for name, heading, word in (("id", "Opsi:", "Memeriksa pos"), ("en", "Options:", "Classify the posts")) * 2:
+        for arguments in (["--lang", name, "classify", "--help"], ["classify", "--help", "--lang", name]):
+            said = runner.invoke(cli, arguments).output
+            assert heading in said and word in said
+
+
+def test_the_variable_is_the_default_and_the_option_wins(runner: CliRunner) -> None:
+    assert "Usage:" in runner.invoke(cli, ["--help"], env={"NETRAL_LANG": "en"}).output
+    assert "Pemakaian:" in runner.invoke(cli, ["--help", "--lang", "id"], env={"NETRAL_LANG": "en"}).output
+    assert "Pemakaian:" in runner.invoke(cli, ["--help"]).output
+
+
+def test_an_unknown_language_is_refused(runner: CliRunner) -> None:
+    for arguments, env in ((["--lang", "fr", "rules", "list"], {}), (["rules", "list"], {"NETRAL_LANG": "fr"})):
+        found = runner.invoke(cli, arguments, env=env)
+        assert found.exit_code == 2
+        assert "'fr' bukan salah satu dari 'id', 'en'" in found.output
+
+
+def test_the_systems_language_does_not_matter() -> None:
+    for own in ({"LANG": "de_DE.UTF-8", "LANGUAGE": "fr:de", "LC_ALL": "C"}, {"LANG": "id_ID.UTF-8"}):
+        base = {k: v for k, v in os.environ.items() if k not in ("LANG", "LANGUAGE", "LC_ALL", "NETRAL_LANG")}
+        for name, words in (("id", "Belum ada argumen"), ("en", "Missing argument")):
+            found = subprocess.run(
+                [sys.executable, "-m", "netral_cli", "--lang", name, "classify"],
+                capture_output=True, encoding="utf-8", env={**base, **own, "PYTHONIOENCODING": "utf-8"}, check=False,
+            )  # fmt: skip
+            assert found.returncode == 2
+            assert words in found.stderr
+
+
+def test_messages_are_looked_up_where_they_are_said() -> None:
+    use_language("en")
+    assert _("tidak ada") == "none"
+    with speaking("id"):
+        assert _("tidak ada") == "tidak ada"
+    assert _("tidak ada") == "none"
+    assert translated("tidak ada", "id") == N_("tidak ada") == "tidak ada"
+    assert _("kalimat yang tidak ada di katalog") == "kalimat yang tidak ada di katalog"
+    assert _("") == ""
+
+
+# -- what is shown ----------------------------------------------------------------------------------------------------
+
+
+def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        with click.Context(command) as context:
+            for name in command.list_commands(context):
+                below = command.get_command(context, name)
+                assert below is not None
+                yield from _commands(below, (*path, name))
+
+
+ALL = list(_commands(cli))
+
+
+@pytest.mark.parametrize("path", ALL, ids="-".join)
+def test_help_is_in_one_language(runner: CliRunner, path: tuple[str, ...]) -> None:
+    indonesian = runner.invoke(cli, [*path, "--help", "--lang", "id"]).output
+    english = runner.invoke(cli, [*path, "--help", "--lang", "en"]).output
+    assert re.search(r"\b(Options|Usage|Show|default|required|INTEGER|TEXT|PATH|env var)\b", indonesian) is None or (
+        path == ("explain",) and "TEXT" in indonesian
+    )
+    assert re.search(r"\b(Opsi|Pemakaian|bawaan|yang|dan|atau|untuk|dari)\b", english) is None
+    names = re.findall(r"(?<![\w-])--[a-z-]+", indonesian)
+    assert names == re.findall(r"(?<![\w-])--[a-z-]+", english) or set(names) == set(
+        re.findall(r"(?<![\w-])--[a-z-]+", english)
+    )
+
+
+def test_the_overview_knows_every_command() -> None:
+    assert {path[0] for path in ALL if path} == set(COMMANDS)
+    assert ("rules", "list") in ALL
+
+
+@pytest.mark.parametrize(
+    ("arguments", "indonesian", "english"),
+    [
+        (["classify", "tak-ada.csv"], "berkas tidak ditemukan", "file not found"),
+        (["classify", "a", "--only", "x"], "status tidak dikenal", "unknown status"),
+        (["rules", "show", "skb-x"], "tidak ada; mungkin", "there is no rule"),
+        (["profile", "show", "x"], "bukan profil bawaan", "nor a built-in profile"),
+        (["clasify"], "Perintah 'clasify' tidak ada", "No such command 'clasify'"),
+        (["bench", "--jsno"], "Mungkin yang dimaksud", "Did you mean"),
+    ],
+)
+def test_errors_are_said_in_both(arguments: list[str], indonesian: str, english: str, tmp_path: Path) -> None:
+    for name, words in (("id", indonesian), ("en", english)):
+        found = subprocess.run(
+            [sys.executable, "-m", "netral_cli", *arguments, "--lang", name], capture_output=True, encoding="utf-8",
+            cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"}, check=False,
+        )  # fmt: skip
+        assert found.returncode != 0
+        assert words in found.stderr
+        assert "Traceback" not in found.stderr
+
+
+# -- what is not translated -------------------------------------------------------------------------------------------
+
+POSTS = (
+    "id,teks,tanggal,akun\n"
+    "1,Ayo menangkan Prabowo Gibran coblos nomor 2,2024-01-10,@a\n"
+    "2,harga cabai naik lagi,2024-01-11,@b\n"
+    "3,rusak,2024-01-11\n"
+)
+
+
+@pytest.fixture
+def classified(runner: CliRunner, tmp_path: Path) -> Callable[[str, str], Path]:
+    def run(name: str, ending: str) -> Path:
+        (tmp_path / "pos.csv").write_text(POSTS, encoding="utf-8")
+        out = tmp_path / f"hasil-{name}.{ending}"
+        found: Result = runner.invoke(cli, ["--lang", name, "classify", str(tmp_path / "pos.csv"), "-o", str(out)])
+        assert found.exit_code == 0, found.output
+        return out
+
+    return run
+
+
+def _shape(value: object) -> object:
+    """Return keys and kinds of a JSON value."""
+    if isinstance(value, dict):
+        return {key: _shape(inside) for key, inside in value.items()}
+    return [_shape(inside) for inside in value] if isinstance(value, list) else type(value).__name__
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_results_are_the_same_bytes_in_both(classified: Callable[[str, str], Path], ending: str) -> None:
+    indonesian, english = classified("id", ending), classified("en", ending)
+    assert indonesian.read_bytes() == english.read_bytes()
+    manifests = [json.loads(out.with_name(out.name + ".manifest.json").read_bytes()) for out in (indonesian, english)]
+    assert _shape(manifests[0]) == _shape(manifests[1])
+    assert manifests[0]["kolom"] == manifests[1]["kolom"]
+    rejected = [out.with_name(out.name + ".ditolak.csv").read_text(encoding="utf-8") for out in (indonesian, english)]
+    assert rejected[0].splitlines()[0] == rejected[1].splitlines()[0]
+    assert "judul punya" in rejected[0] and "the header has" in rejected[1]
+
+
+def test_json_keys_and_csv_columns_are_the_same_in_both(
+    runner: CliRunner, classified: Callable[[str, str], Path]
+) -> None:
+    out = str(classified("id", "jsonl"))
+    by = "akun,platform,hari,berkas,sinyal,aturan,jalur,objek,fase,verifikasi,konteks"
+    for arguments in (["summary", out, "--by", by, "--json"], ["summary", out, "--by", by, "--csv"]):
+        said = [runner.invoke(cli, [*arguments, "--lang", name]).stdout for name in LANGUAGES]
+        if "--json" in arguments:
+            assert _shape(json.loads(said[0])) == _shape(json.loads(said[1]))
+        else:
+            assert said[0].splitlines()[0] == said[1].splitlines()[0]
+            assert [line.split(",")[:2] for line in said[0].splitlines()] == [
+                line.split(",")[:2] for line in said[1].splitlines()
+            ]
+
+
+def test_a_result_of_one_language_is_read_in_the_other(
+    runner: CliRunner, classified: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    out = classified("en", "csv")
+    manifest = str(out.with_name(out.name + ".manifest.json"))
+    assert "cocok:" in runner.invoke(cli, ["verify", manifest]).output
+    assert "matches:" in runner.invoke(cli, ["verify", manifest, "--lang", "en"]).output
+    page = tmp_path / "laporan.html"
+    assert runner.invoke(cli, ["report", str(out), "-o", str(page)]).exit_code == 0
+    assert '<html lang="id"' in page.read_text(encoding="utf-8")
+    assert runner.invoke(cli, ["--lang", "en", "report", str(out), "-o", str(page)]).exit_code == 0
+    assert '<html lang="en"' in page.read_text(encoding="utf-8")
+
+
+def test_explanations_and_rules_are_in_english_but_the_law_is_not(runner: CliRunner) -> None:
+    said = runner.invoke(
+        cli, ["--lang", "en", "explain", "Ayo menangkan Prabowo Gibran coblos 2", "--date", "2024-01-10"]
+    )
+    assert said.exit_code == 0, said.output
+    for words in ("score 0", "Phase: campaign", "Possible tracks", "A person must verify:", "Threshold"):
+        assert words in said.output
+    english = runner.invoke(cli, ["rules", "show", "skb-k4", "--lang", "en"]).output
+    assert "Legal basis" in english and "Called up by" in english
+    assert runner.invoke(cli, ["rules", "doc", "--lang", "en"]).output == runner.invoke(cli, ["rules", "doc"]).output
+
+
+def test_workers_speak_as_their_parent(tmp_path: Path) -> None:
+    from netral_cli.engine.local import _prepare_worker
+
+    code = (
+        "import multiprocessing as m, os\n"
+        "from netral_cli.engine.local import _prepare_worker\n"
+        "from netral_cli.language import _\n"
+        "if __name__ == '__main__':\n"
+        "    with m.get_context('spawn').Pool(1, _prepare_worker, ('en',)) as pool:\n"
+        "        print(pool.apply(_, ('tidak ada',)))\n"
+    )
+    program = tmp_path / "p.py"
+    program.write_text(code, encoding="utf-8")
+    found = subprocess.run([sys.executable, str(program)], capture_output=True, encoding="utf-8", check=True)
+    assert found.stdout.split() == ["none"]
+    assert callable(_prepare_worker)
