@@ -173,12 +173,13 @@ class ElectionLexicon:
         """Return the forms of one token; hashtags, accounts and capital forms of a side become its class."""
         if token in self._capital:
             return (self._capital[token],)
-        kind = kind_of(token)
-        if kind is Kind.HASHTAG:
-            return self._hashtag(token)
-        if kind is Kind.MENTION:
-            account = self._accounts.get(token.lower())
-            return (account,) if account else self.normaliser.forms(token)
+        if not token.isalpha():  # most are, and are no hashtag and no mention
+            kind = kind_of(token)
+            if kind is Kind.HASHTAG:
+                return self._hashtag(token)
+            if kind is Kind.MENTION:
+                account = self._accounts.get(token.lower())
+                return (account,) if account else self.normaliser.forms(token)
         forms = self.normaliser.forms(token)
         if len(forms) == 1 and forms[0][0] != "0":
             return forms

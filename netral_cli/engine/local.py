@@ -98,7 +98,7 @@ def _classify(setup: RunSetup, texts: Sequence[str]) -> list[Verdict]:
     """Classify one batch of distinct texts; the table of words starts anew when it has grown too large."""
     classifier = _renewed.get(setup) or classifier_for(setup)
     verdicts = classifier.classify(texts)
-    if len(classifier.analyser.table.arrays()[1]) > MOST_TOKENS:
+    if len(classifier.analyser.table) > MOST_TOKENS:
         old = classifier.analyser
         analyser = TextAnalyser(old.lexicon.profiles, old.normaliser, old.matcher.cues)
         _renewed.clear()

@@ -1,12 +1,10 @@
-"""Finds cues in a batch of posts by whole-array arithmetic.
+"""Finds the cues in a batch of posts, and which of them stand inside a frame.
 
-For every element of every pattern the positions where it holds are known from one sort of the batch; a
-pattern is then a few look-ups into sorted positions. `Matches` lists every hit with its span of forms.
+`Matches` lists every hit with its span of forms; the patterns themselves are found by `netral_cli.signals.find`.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -16,12 +14,13 @@ from numpy.typing import NDArray
 
 from netral_cli.signals.catalogue import CONTEXT_IDS
 from netral_cli.signals.cues import SUSPENDING, Cue
+from netral_cli.signals.find import Kinds, PatternFinder
 from netral_cli.signals.pattern import Element, Pattern
 from netral_cli.text.batch import Batch, FormTable
+from netral_cli.text.growing import Growing
 from netral_cli.text.stem import Stemmer
 
 Longs = NDArray[np.int64]
-_NONE: Longs = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +48,6 @@ def class_part(form: str) -> str:
     return form.partition("|")[0] if form.startswith("<") else form
 
 
-class _Places:
-    """Where each element stands in a batch: one sort, then each look-up is a slice.
-
-    elements, forms: which element each form satisfies, as pairs; sizes: how many elements and forms there are
-    """
-
-    def __init__(self, batch: Batch, elements: Longs, forms: Longs, sizes: tuple[int, int]) -> None:
-        order = np.argsort(batch.forms, kind="stable")
-        counts = np.bincount(batch.forms, minlength=sizes[1])
-        first = (np.cumsum(counts) - counts)[forms]
-        counts = counts[forms]
-        at = np.arange(int(counts.sum())) + np.repeat(first - (np.cumsum(counts) - counts), counts)
-        n = max(len(batch.forms), 1)
-        key = np.repeat(elements, counts) * n + order[at]
-        key.sort()
-        self._positions: Longs = key % n
-        self._bounds = np.searchsorted(key, np.arange(sizes[0] + 1) * n).tolist()
-
-    def of(self, element: int) -> Longs:
-        """Return the ascending positions of an element."""
-        return self._positions[self._bounds[element] : self._bounds[element + 1]]
-
-    def has(self, element: int) -> bool:
-        """Return whether the element stands anywhere."""
-        return bool(self._bounds[element] < self._bounds[element + 1])
-
-
 class CueMatcher:
     """Knows which forms satisfy which element; learns new forms of the table as they come."""
 
@@ -93,13 +65,20 @@ class CueMatcher:
             for pattern in cue.patterns:
                 for element in pattern.elements:
                     self._add(element)
-        self._patterns = {cue.id: [(p, self._numbers(p)) for p in cue.patterns] for cue in cues}
-        self._heads = tuple(sorted({prefix[:3] for prefix in self._by_prefix}))
-        # Which element each form met so far satisfies, as pairs.
-        self._pair_elements, self._pair_forms = array("q"), array("q")
-        self._seen = 0
-        self._breaks: list[int] = []
-        self._sentence: Longs = _NONE
+        patterns = [(number, pattern) for number, cue in enumerate(cues) for pattern in cue.patterns]
+        self._finder = PatternFinder([p for _, p in patterns], [self._numbers(p) for _, p in patterns])
+        self._cue_of = np.array([number for number, _ in patterns], dtype=np.int64)
+        # Cues and frames by their place in `cues`: the number of the cue or the column of the frame.
+        own = {cue.id: number for number, cue in enumerate(self.cues)}
+        self._number = np.array([own.get(cue.id, -1) for cue in cues], dtype=np.int64)
+        self._column = np.array([self.frames.index(cue.target) if cue.is_frame else -1 for cue in cues], dtype=np.int64)
+        self._reach = np.array([cue.reach for cue in cues], dtype=np.int64)
+        self._suspends = np.array([cue.target in SUSPENDING for cue in cues], dtype=bool)
+        self._shortest = min(map(len, self._by_prefix), default=0)
+        self._heads = frozenset(prefix[: self._shortest] for prefix in self._by_prefix)
+        self._kinds = Kinds(len(self._elements))
+        # By form met so far: its kind, and whether it ends a sentence.
+        self._kind_of, self._breaks = Growing(np.int32), Growing(np.bool_)
         self._is_context = np.array([cue.target in CONTEXT_IDS for cue in self.cues], dtype=bool)
 
     def _add(self, element: Element) -> None:
@@ -116,105 +95,66 @@ class CueMatcher:
 
     def _learn(self, table: FormTable) -> None:
         """Work out, for forms not met before, which elements they satisfy."""
-        for number in range(self._seen, len(table.forms)):
-            form = table.forms[number]
-            if form in ".!?\n;":
-                self._breaks.append(number)
-            if form.startswith("<"):
-                found = set(self._by_class.get(class_part(form), ()))
-            else:
-                found = set(self._by_form.get(form, ()))
-                found.update(self._by_stem.get(self._stemmer.stem(form), ()))
-                if form.startswith(self._heads):
-                    for prefix, numbers in self._by_prefix.items():
-                        if form.startswith(prefix):
-                            found.update(numbers)
-            self._pair_elements.extend(found)
-            self._pair_forms.extend([number] * len(found))
-        self._seen = len(table.forms)
+        forms = table.forms[len(self._kind_of) :]
+        if not forms:
+            return
+        kinds = list(map(self._kind, forms, self._stemmer.stems(forms)))
+        self._kind_of.extend(np.array(kinds, dtype=np.int32))
+        self._breaks.extend(np.array([form in ".!?\n;" for form in forms], dtype=bool))
+        self._kinds.settle()
+
+    def _kind(self, form: str, stem: str) -> int:
+        """Return the kind of a form."""
+        if form[0] == "<":
+            return self._kinds.number(frozenset(self._by_class.get(class_part(form), ())))
+        as_form, as_stem = self._by_form.get(form, ()), self._by_stem.get(stem, ())
+        begins = form[: self._shortest] in self._heads
+        if not (as_form or as_stem or begins):
+            return 0
+        found = {*as_form, *as_stem}
+        if begins:
+            for prefix, numbers in self._by_prefix.items():
+                if form.startswith(prefix):
+                    found.update(numbers)
+        return self._kinds.number(frozenset(found))
 
     def match(self, batch: Batch, table: FormTable) -> Matches:
         """Return all hits in the batch, ordered by cue, then position."""
         self._learn(table)
-        pairs = np.array(self._pair_elements, dtype=np.int64), np.array(self._pair_forms, dtype=np.int64)
-        places = _Places(batch, *pairs, (len(self._elements), len(table.forms)))
         # How many sentences have ended before each form: a pattern must not reach across such an end.
-        ends_here = np.isin(batch.forms, self._breaks)
-        self._sentence = np.cumsum(ends_here) - ends_here
-
-        framed, in_frame = self._frame_cover(batch, places)
-        cues, starts, ends = [], [], []
-        for number, cue in enumerate(self.cues):
-            start, end = self._hits(cue, batch, places)
-            if len(start):
-                cues.append(np.full(len(start), number))
-                starts.append(start)
-                ends.append(end)
-        if not cues:
-            return Matches(_NONE, _NONE, _NONE, np.zeros((0, len(self.frames)), dtype=bool), in_frame)
-        start, number_of = np.concatenate(starts), np.concatenate(cues)
+        marks = self._breaks.all[batch.forms]
+        sentence = np.cumsum(marks) - marks
+        pattern, start, end = self._finder.find(batch, self._kind_of.all[batch.forms], self._kinds, sentence)
+        # Of several patterns of one cue that begin at one place the first has its way.
+        key = self._cue_of[pattern] * max(len(batch.forms), 1) + start
+        order = np.argsort(key, kind="stable")
+        order = order[np.flatnonzero(np.diff(key[order], prepend=-1))]
+        cue, start, end = self._cue_of[pattern[order]], start[order], end[order]
+        framing = self._column[cue] >= 0
+        framed, in_frame = self._frame_cover(batch, marks, cue[framing], start[framing], end[framing])
+        number, start, end = self._number[cue[~framing]], start[~framing], end[~framing]
         # A frame suspends signals; what points at a neutral context says the same inside it.
-        framed = framed[start] & ~self._is_context[number_of][:, None]
-        return Matches(number_of, start, np.concatenate(ends), framed, in_frame)
+        return Matches(number, start, end, framed[start] & ~self._is_context[number][:, None], in_frame)
 
-    def _hits(self, cue: Cue, batch: Batch, places: _Places) -> tuple[Longs, Longs]:
-        found = [
-            hits
-            for pattern, elements in self._patterns[cue.id]
-            if all(map(places.has, elements))
-            and len((hits := find(pattern, batch, self._sentence, [places.of(k) for k in elements]))[0])
-        ]
-        if len(found) < 2:
-            return found[0] if found else (_NONE, _NONE)
-        start, keep = np.unique(np.concatenate([s for s, _ in found]), return_index=True)
-        return start, np.concatenate([e for _, e in found])[keep]
+    def _frame_cover(
+        self, batch: Batch, marks: NDArray[np.bool_], cue: Longs, start: Longs, end: Longs
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return for each form of the batch which frames suspend it, and for each post which frames it has.
 
-    def _frame_cover(self, batch: Batch, places: _Places) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        n = len(batch.forms)
-        cover = np.zeros((n + 1, len(self.frames)), dtype=np.int32)
-        in_frame = np.zeros((len(batch), len(self.frames)), dtype=bool)
-        marks = np.isin(batch.forms, self._breaks)
+        marks: which forms end a sentence; cue, start, end: the hits of frames
+        """
+        n, width = len(batch.forms), len(self.frames)
+        in_frame = np.zeros((len(batch), width), dtype=bool)
+        in_frame[batch.posts[start], self._column[cue]] = True
+        suspends = self._suspends[cue]
+        cue, start, end = cue[suspends], start[suspends], end[suspends]
+        # A frame holds from the word that opens it to the end of its sentence, or as far as it reaches.
         stops = np.union1d(np.flatnonzero(marks), batch.starts[1:].astype(np.int64))
-        for cue in self.frame_cues:
-            column = self.frames.index(cue.target)
-            start, end = self._hits(cue, batch, places)
-            if not len(start):
-                continue
-            in_frame[batch.posts[start], column] = True
-            if cue.target not in SUSPENDING:
-                continue
-            # A frame holds from the word that opens it to the end of its sentence, or as far as it reaches.
-            at = np.searchsorted(stops, end, side="right")
-            stop = stops[np.minimum(at, len(stops) - 1)]
-            if cue.reach:
-                stop = np.minimum(stop, end + 1 + cue.reach)
-            np.add.at(cover[:, column], start, 1)
-            np.add.at(cover[:, column], np.minimum(stop, n), -1)
-        return np.cumsum(cover[:-1], axis=0) > 0, in_frame
-
-
-def find(pattern: Pattern, batch: Batch, sentence: Longs, places: Sequence[Longs]) -> tuple[Longs, Longs]:
-    """Return first and last positions of the hits of one pattern.
-
-    Each element must follow the one before it within its gap; the nearest place is taken. A gap does not reach
-    across the end of a sentence.
-    `sentence` numbers the sentences of the batch by form; `places` are the ascending positions of each element.
-    """
-    start = places[0]
-    if pattern.at_start and len(start):
-        start = start[batch.starts[batch.posts[start]] == start]
-    end = start
-    for element, at_all in zip(pattern.elements[1:], places[1:], strict=True):
-        if not len(start):
-            return _NONE, _NONE
-        at = at_all.searchsorted(end + 1)
-        ok = at < len(at_all)
-        start, end, nearest = start[ok], end[ok], at_all[at[ok]]
-        ok = (nearest <= end + 1 + element.gap) & (batch.posts[nearest] == batch.posts[start])
-        if element.gap:
-            ok &= sentence[nearest] == sentence[start]
-        start, end = start[ok], nearest[ok]
-    if pattern.at_end and len(end):
-        ok = batch.starts[batch.posts[end] + 1] == end + 1
-        start, end = start[ok], end[ok]
-    return start, end
+        stop = stops[np.minimum(np.searchsorted(stops, end, side="right"), len(stops) - 1)]
+        reach = self._reach[cue]
+        stop = np.minimum(np.where(reach > 0, np.minimum(stop, end + 1 + reach), stop), n)
+        cover = np.zeros((n + 1) * width, dtype=np.int32)
+        column = self._column[cue]
+        np.add.at(cover, start * width + column, 1)
+        np.add.at(cover, stop * width + column, -1)
+        return np.cumsum(cover.reshape(n + 1, width)[:-1], axis=0) > 0, in_frame

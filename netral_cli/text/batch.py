@@ -12,14 +12,16 @@ by blanks ("c o b l o s" is one token), and those that shout (see `netral_cli.te
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count, islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from netral_cli.text.growing import Growing
 from netral_cli.text.repair import is_plain, repair
 from netral_cli.text.tokens import TOKEN, calmed, shouts
 
@@ -27,123 +29,231 @@ Ints = NDArray[np.int32]
 # A token reaches across a blank only where single letters or digits stand on both sides of it, perhaps with a sign.
 _LETTER_AT_END = re.compile(r"(?:\A|[\W_])[^\W_][.\-_*]?\Z|\A[.\-_*]\Z")
 _LETTER_AT_START = re.compile(r"\A[.\-_*]?[^\W_](?:[\W_]|\Z)|\A[.\-_*]\Z")
+_MARKS = frozenset(".,!?…:;")
+
+
+class _Numbered:
+    """Distinct texts, numbered by a counter in the order in which they are met."""
+
+    def __init__(self, counter: Iterable[int] | None = None) -> None:
+        # The counter itself gives the number of a missing key, so that looking up many texts never leaves C.
+        self._numbers: dict[str, int] = defaultdict(iter(count() if counter is None else counter).__next__)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def of(self, texts: Sequence[str] | Iterable[str], size: int = -1) -> tuple[Ints, list[str]]:
+        """Return the number of each text, and the texts that were not known before, in the order of their numbers."""
+        before = len(self._numbers)
+        numbers = np.fromiter(map(self._numbers.__getitem__, texts), dtype=np.int32, count=size)
+        fresh = list(islice(reversed(self._numbers), len(self._numbers) - before))
+        fresh.reverse()
+        return numbers, fresh
+
+    def get(self, text: str, default: Any = None) -> Any:
+        """Return the number of a text, or the default for one that was not met."""
+        return self._numbers.get(text, default)
+
+
+def spread(firsts: NDArray[Any], widths: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the indices `first, first + 1, ...` of each run, one run after another."""
+    ends = np.cumsum(widths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    indices: NDArray[np.int64] = np.arange(total) + np.repeat(firsts - (ends - widths), widths)
+    return indices
 
 
 class FormTable:
     """The distinct pieces of text met so far with the forms of their tokens; each piece and each form has a number.
 
-    `analyse` maps a token to its forms (at least one). Piece p has the forms `flat[offsets[p]:offsets[p + 1]]`.
+    `analyse` maps a token to its forms (at least one).
     """
 
     def __init__(self, analyse: Callable[[str], Sequence[str]]) -> None:
         self._analyse = analyse
         self.forms: list[str] = []
-        self.form_ids: dict[str, int] = {}
-        self._of_token: dict[str, tuple[int, ...]] = {}
-        self.between_blanks = _Numbers(lambda piece: self._add(_token_spans(piece), piece))
-        self.whole_tokens = _Numbers(lambda token: self._add([(0, len(token))], token))
-        # By piece: where its forms begin, how long it is, how many tokens it has and how many in capitals, and whether
-        # a single letter or digit stands at its end (1) or start (2).
-        self._offsets = array("i", [0])
-        self._lengths, self._tokens, self._loud, self._edges = array("i"), array("i"), array("i"), array("b")
+        self.form_ids = _Numbered()
+        self._token_ids = _Numbered()
+        pieces = count()
+        self._between_blanks, self._whole_tokens = _Numbered(pieces), _Numbered(pieces)
+        # By token: where its forms begin in `_token_forms`, how many they are, whether it is in capitals.
+        self._token_first, self._token_width, self._token_loud = Growing(np.int32), Growing(np.int32), Growing(np.bool_)
+        self._token_forms = Growing(np.int32)
+        # By piece: where its forms begin, how many they are, how long it is, how many tokens it has and how many in
+        # capitals, and whether a single letter or digit stands at its end (1) or start (2).
+        self._first, self._width, self._length = Growing(np.int32), Growing(np.int32), Growing(np.int32)
+        self._tokens, self._loud, self._edges = Growing(np.int32), Growing(np.int32), Growing(np.int8)
         # By form of a piece: its number, and start and end of its token in the piece.
-        self._flat, self._starts, self._ends = array("i"), array("i"), array("i")
+        self._flat, self._starts, self._ends = Growing(np.int32), Growing(np.int32), Growing(np.int32)
 
     def __len__(self) -> int:
-        return len(self._tokens)
+        return len(self._first)
 
     def form_id(self, form: str) -> int:
         """Return the number of a form, giving it the next one if it is new."""
-        found = self.form_ids.get(form)
-        if found is None:
-            found = self.form_ids[form] = len(self.forms)
-            self.forms.append(form)
-        return found
+        numbers, fresh = self.form_ids.of([form])
+        self.forms += fresh
+        return int(numbers[0])
 
-    def _add(self, spans: Sequence[tuple[int, int]], piece: str) -> int:
-        """Return the number of a new piece with tokens at these places."""
-        loud = 0
-        for start, end in spans:
-            token = piece[start:end]
-            loud += token.isupper()
-            forms = self._of_token.get(token)
-            if forms is None:
-                forms = self._of_token[token] = tuple([self.form_id(form) for form in self._analyse(token)])
-            self._flat.extend(forms)
-            self._starts.extend([start] * len(forms))
-            self._ends.extend([end] * len(forms))
-        self._offsets.append(len(self._flat))
-        self._lengths.append(len(piece))
-        self._tokens.append(len(spans))
-        self._loud.append(loud)
-        # Two letters or digits side by side are no single ones.
-        at_end = not (piece[-2:].isalnum() and len(piece) > 1) and _LETTER_AT_END.search(piece)
-        at_start = not (piece[:2].isalnum() and len(piece) > 1) and _LETTER_AT_START.search(piece)
-        self._edges.append(bool(at_end) + 2 * bool(at_start))
-        return len(self._tokens) - 1
+    def between_blanks(self, pieces: Sequence[str]) -> Ints:
+        """Return the numbers of pieces that stand between blanks."""
+        numbers, fresh = self._between_blanks.of(pieces, len(pieces))
+        if fresh:
+            tokens = _Tokens()
+            for piece in fresh:
+                tokens.cut(piece)
+            self._learn(fresh, tokens)
+        return numbers
 
-    def arrays(self) -> tuple[Ints, Ints]:
-        """Return `(flat, offsets)`."""
-        return np.array(self._flat, dtype=np.int32), np.array(self._offsets, dtype=np.int32)
+    def whole_tokens(self, texts: Sequence[str]) -> Ints:
+        """Return the numbers of pieces that are one token each, whatever they hold."""
+        numbers, fresh = self._whole_tokens.of(texts, len(texts))
+        if fresh:
+            tokens = _Tokens()
+            for token in fresh:
+                tokens.add(token)
+            self._learn(fresh, tokens)
+        return numbers
 
-    def batch(self, pieces: Sequence[Sequence[int]], spans: Mapping[int, Sequence[tuple[int, int]]]) -> Batch:
-        """Return the batch of posts that are given as the numbers of their pieces.
+    def _learn(self, pieces: Sequence[str], cut: _Tokens) -> None:
+        """Take in new pieces with their tokens."""
+        tokens, fresh = self._token_ids.of(cut.tokens, len(cut.tokens))
+        self._learn_tokens(fresh)
+        counts = np.array(cut.counts, dtype=np.int32)
+        of_piece = np.repeat(np.arange(len(pieces)), counts)
+        widths = self._token_width.all[tokens]
+        piece_widths = np.bincount(of_piece, widths, len(pieces)).astype(np.int32)
+        self._first.extend(len(self._flat) + np.cumsum(piece_widths) - piece_widths)
+        self._width.extend(piece_widths)
+        self._length.extend(np.fromiter(map(len, pieces), dtype=np.int32, count=len(pieces)))
+        self._tokens.extend(counts)
+        self._loud.extend(np.bincount(of_piece, self._token_loud.all[tokens], len(pieces)))
+        self._edges.extend(np.array(cut.edges, dtype=np.int8))
+        self._flat.extend(self._token_forms.all[spread(self._token_first.all[tokens], widths)])
+        self._starts.extend(np.repeat(np.array(cut.starts, dtype=np.int32), widths))
+        self._ends.extend(np.repeat(np.array(cut.ends, dtype=np.int32), widths))
 
-        spans: start and end of each piece, for the posts that were cut as a whole
+    def _learn_tokens(self, fresh: Sequence[str]) -> None:
+        found = list(map(self._analyse, fresh))
+        widths = np.fromiter(map(len, found), dtype=np.int32, count=len(found))
+        forms, new = self.form_ids.of(chain.from_iterable(found))
+        self.forms += new
+        self._token_first.extend(len(self._token_forms) + np.cumsum(widths) - widths)
+        self._token_width.extend(widths)
+        self._token_loud.extend(np.fromiter(map(str.isupper, fresh), dtype=np.bool_, count=len(fresh)))
+        self._token_forms.extend(forms)
+
+    def batch(self, pieces: Ints, counts: Ints, whole: _Whole) -> Batch:
+        """Return the batch of posts that are given as the numbers of their pieces, one post after another.
+
+        counts: pieces of each post; whole: the posts that were cut as a whole, which take the place of their pieces
         """
-        posts = np.repeat(np.arange(len(pieces), dtype=np.int32), [len(row) for row in pieces])
-        number = np.fromiter(chain.from_iterable(pieces), dtype=np.int64, count=len(posts))
-        first_piece = np.searchsorted(posts, np.arange(len(pieces)))
+        n = len(counts)
+        posts = np.repeat(np.arange(n, dtype=np.int32), counts)
         # A piece begins one blank after the ones before it, less those of the posts before.
-        room = np.array(self._lengths, dtype=np.int64)[number] + 1
+        room = self._length.all[pieces] + 1
         begins = np.cumsum(room) - room
-        begins -= np.append(begins, 0)[first_piece][posts]
-        ends = np.full(len(number), -1)
-        for post, where in spans.items():
-            if where:
-                here = slice(first_piece[post], first_piece[post] + len(where))
-                begins[here], ends[here] = np.array(where).T
-        offsets = np.array(self._offsets, dtype=np.int64)
-        first, widths = offsets[number], offsets[number + 1] - offsets[number]
-        # `at` is where the forms of each piece stand in the flat arrays.
-        at = np.arange(int(widths.sum())) + np.repeat(first - (np.cumsum(widths) - widths), widths)
-        forms, starts_in, ends_in = (np.array(a, dtype=np.int32)[at] for a in (self._flat, self._starts, self._ends))
+        first_piece = np.cumsum(counts) - counts
+        begins -= np.repeat(begins[first_piece], counts)
+        ends = np.full(len(pieces), -1)
+        if len(whole.posts):
+            pieces, begins, ends, posts = whole.put_in(pieces, begins, ends, posts, counts, first_piece)
+        widths = self._width.all[pieces]
+        at = spread(self._first.all[pieces], widths)
         begins, ends = np.repeat(begins, widths), np.repeat(ends, widths)
-        firsts = (begins + starts_in).astype(np.int32)
-        lasts = np.where(ends < 0, begins + ends_in, ends).astype(np.int32)
-        of_forms = np.repeat(posts, widths)
-        starts = np.searchsorted(of_forms, np.arange(len(pieces) + 1)).astype(np.int32)
-        return Batch(forms, firsts, lasts, of_forms, starts)
+        firsts = (begins + self._starts.all[at]).astype(np.int32)
+        lasts = np.where(ends < 0, begins + self._ends.all[at], ends).astype(np.int32)
+        return Batch(self._flat.all[at], firsts, lasts, np.repeat(posts, widths), _bounds(np.repeat(posts, widths), n))
 
-    def cut_as_a_whole(self, pieces: Sequence[Sequence[int]]) -> list[int]:
+    def cut_as_a_whole(self, pieces: Ints, counts: Ints) -> list[int]:
         """Return the posts whose pieces between blanks may not be what the post says when it is cut as a whole."""
-        n = len(pieces)
-        posts = np.repeat(np.arange(n), [len(row) for row in pieces])
-        number = np.fromiter(chain.from_iterable(pieces), dtype=np.int64, count=len(posts))
-        loud = np.bincount(posts, np.array(self._loud, dtype=np.int32)[number], minlength=n)
-        tokens = np.bincount(posts, np.array(self._tokens, dtype=np.int32)[number], minlength=n)
-        edges = np.array(self._edges, dtype=np.int8)[number]
+        n = len(counts)
+        posts = np.repeat(np.arange(n), counts)
+        loud = np.bincount(posts, self._loud.all[pieces], n)
+        tokens = np.bincount(posts, self._tokens.all[pieces], n)
+        edges = self._edges.all[pieces]
         apart = ((edges[:-1] & 1) > 0) & ((edges[1:] & 2) > 0) & (posts[:-1] == posts[1:])
         found = shouts(loud, tokens)
         found[posts[:-1][apart]] = True
         return [int(post) for post in np.flatnonzero(found)]
 
 
-def _token_spans(piece: str) -> list[tuple[int, int]]:
-    """Return start and end of the tokens of a piece; letters alone are one token."""
-    return [(0, len(piece))] if piece.isalpha() else [match.span() for match in TOKEN.finditer(piece)]
+def _bounds(posts: Ints, n: int) -> Ints:
+    """Return where each of `n` posts begins in the ascending `posts`, and where the last one ends."""
+    return np.append(0, np.cumsum(np.bincount(posts, minlength=n))).astype(np.int32)
 
 
-class _Numbers(dict[str, int]):
-    """Numbers by text; a text that is missing is added when it is asked for."""
+class _Tokens:
+    """The tokens of new pieces, one piece after another: their places in the piece, how many each has, its edges."""
 
-    def __init__(self, add: Callable[[str], int]) -> None:
-        super().__init__()
-        self._add = add
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.counts: list[int] = []
+        self.edges: list[int] = []
 
-    def __missing__(self, text: str) -> int:
-        number = self[text] = self._add(text)
-        return number
+    def add(self, token: str, edges: int = 0) -> None:
+        """Add a piece that is one token."""
+        self.tokens.append(token)
+        self.starts.append(0)
+        self.ends.append(len(token))
+        self.counts.append(1)
+        self.edges.append(edges)
+
+    def cut(self, piece: str) -> None:
+        """Add a piece with the tokens that the expression finds in it; letters alone, or with a mark, need none."""
+        size = len(piece)
+        if piece.isalpha():
+            self.add(piece, 0 if size > 1 else 3)
+        elif size > 2 and piece[0] in "@#" and piece[1:].isalpha():
+            self.add(piece)
+        elif size > 2 and piece[-1] in _MARKS and (letters := piece[:-1]).isalpha():
+            self.tokens += (letters, piece[-1])
+            self.starts += (0, size - 1)
+            self.ends += (size - 1, size)
+            self.counts.append(2)
+            self.edges.append(0)
+        else:
+            before = len(self.tokens)
+            for match in TOKEN.finditer(piece):
+                self.tokens.append(match.group())
+                start, end = match.span()
+                self.starts.append(start)
+                self.ends.append(end)
+            self.counts.append(len(self.tokens) - before)
+            # Two letters or digits side by side are no single ones.
+            at_end = not (size > 1 and piece[-2:].isalnum()) and _LETTER_AT_END.search(piece)
+            at_start = not (size > 1 and piece[:2].isalnum()) and _LETTER_AT_START.search(piece)
+            self.edges.append(bool(at_end) + 2 * bool(at_start))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Posts that were cut as a whole: their tokens as numbers of pieces, with start and end of each in the post."""
+
+    posts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    pieces: Ints
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def put_in(
+        self, pieces: Ints, begins: NDArray[Any], ends: NDArray[Any], posts: Ints, counts: Ints, firsts: NDArray[Any]
+    ) -> tuple[Ints, NDArray[Any], NDArray[Any], Ints]:
+        """Return the arrays of all pieces of a batch with these posts' tokens in the place of their pieces."""
+        mine = np.zeros(len(counts), dtype=bool)
+        mine[self.posts] = True
+        after = counts.astype(np.int64)
+        after[self.posts] = self.counts
+        new_firsts = np.cumsum(after) - after
+        kept = np.flatnonzero(~mine[posts])
+        to_kept = kept + (new_firsts - firsts)[posts[kept]]
+        to_mine = spread(new_firsts[self.posts], self.counts)
+        out = [np.empty(int(after.sum()), dtype=a.dtype) for a in (pieces, begins, ends)]
+        for target, old, new in zip(out, (pieces, begins, ends), (self.pieces, self.begins, self.ends), strict=True):
+            target[to_kept], target[to_mine] = old[kept], new
+        return out[0], out[1], out[2], np.repeat(np.arange(len(counts), dtype=np.int32), after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +278,20 @@ class Batch:
     def replace(self, forms: Ints, firsts: Ints, lasts: Ints, keep: NDArray[np.bool_]) -> Batch:
         """Return the batch with other forms and spans, of which only those marked in `keep` stay."""
         posts = self.posts[keep]
-        starts = np.searchsorted(posts, np.arange(len(self.starts))).astype(np.int32)
-        return Batch(forms[keep], firsts[keep], lasts[keep], posts, starts)
+        return Batch(forms[keep], firsts[keep], lasts[keep], posts, _bounds(posts, len(self)))
 
 
 def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
     """Return the batch of the given posts; new pieces are analysed and added to `table`."""
     repaired = [text if is_plain(text) else repair(text).text for text in texts]
-    known = table.between_blanks.__getitem__
-    pieces = [list(map(known, text.split(" "))) for text in repaired]
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for post in table.cut_as_a_whole(pieces):
-        found = list(TOKEN.finditer(repaired[post]))
-        pieces[post] = [table.whole_tokens[token] for token in calmed([match.group() for match in found])]
-        spans[post] = [match.span() for match in found]
-    return table.batch(pieces, spans)
+    counts = np.array([text.count(" ") + 1 for text in repaired], dtype=np.int32)
+    pieces = table.between_blanks(" ".join(repaired).split(" ") if repaired else [])
+    posts = table.cut_as_a_whole(pieces, counts)
+    found = [list(TOKEN.finditer(repaired[post])) for post in posts]
+    tokens = [token for row in found for token in calmed([match.group() for match in row])]
+    spans = np.array([match.span() for row in found for match in row], dtype=np.int64).reshape(-1, 2)
+    whole = _Whole(
+        np.array(posts, dtype=np.int64), np.array(list(map(len, found)), dtype=np.int64), table.whole_tokens(tokens),
+        spans[:, 0], spans[:, 1],
+    )  # fmt: skip
+    return table.batch(pieces, counts, whole)

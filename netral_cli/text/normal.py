@@ -51,6 +51,12 @@ class Normaliser:
     vocabulary: frozenset[str] = field(
         default_factory=lambda: load_words("kosakata.txt") | load_words("kosakata-korpus.txt")
     )
+    # All of these lists as one, so that a word is looked up once: normal forms by word.
+    _listed: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        listed = {**{word: word for word in self.vocabulary}, **self.numbers, **self.slang, **self.kamus}
+        object.__setattr__(self, "_listed", listed)
 
     @classmethod
     def with_file(cls, path: Path) -> Normaliser:
@@ -62,6 +68,8 @@ class Normaliser:
 
     def forms(self, token: str) -> tuple[str, ...]:
         """Return the normal forms of one token, in order; marks keep one form, so that sentences end."""
+        if token.isalpha():
+            return self._word(token)
         kind = kind_of(token)
         if kind is Kind.WORD:
             return self._word(token)
@@ -124,10 +132,10 @@ class Normaliser:
         if token in self.acronyms:
             return (token.lower(),)
         low = token.lower().replace("’", "'").replace("`", "'")
-        if low in self.kamus:
-            return (self.kamus[low],)
         if low.isalpha():
             return self._single(low)
+        if low in self.kamus:
+            return (self.kamus[low],)
         if _SEPARATED.match(low):
             return self._single(_SEPARATORS.sub("", low))
         if "-" in low:
@@ -169,10 +177,7 @@ class Normaliser:
 
     def _known(self, word: str) -> str | None:
         """Return the normal form of a word that a list knows, or None."""
-        for table in (self.kamus, self.slang, self.numbers):
-            if word in table:
-                return table[word]
-        return word if word in self.vocabulary else None
+        return self._listed.get(word)
 
     def _leet(self, low: str) -> tuple[str, ...] | None:
         """Return what digits and signs inside a word stand for (`c0bl0s`), or None when it is no word we know.

@@ -42,3 +42,8 @@ class Stemmer:
             found = shared_stems().get(form, _work_out) if _PLAIN.fullmatch(form) else form
             self._known[form] = found
         return found
+
+    def stems(self, forms: Iterable[str]) -> list[str]:
+        """Return the stems of many forms, each of which is asked for once: they are not remembered here."""
+        known, shared, plain = self._known, shared_stems(), _PLAIN.fullmatch
+        return [known.get(form) or (shared.get(form, _work_out) if plain(form) else form) for form in forms]
