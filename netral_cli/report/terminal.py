@@ -10,6 +10,7 @@ from rich.text import Text
 
 from netral_cli.evidence import Span
 from netral_cli.language import _
+from netral_cli.report.rates import chance_text
 from netral_cli.verdict import INDIKASI, NETRAL, TINJAU, Verdict
 
 STATUS_STYLE = {INDIKASI: "bold red", TINJAU: "bold yellow", NETRAL: "green"}
@@ -43,7 +44,7 @@ def flagged_table(rows: Sequence[tuple[int, str, Verdict]], console: Console) ->
     table.add_column(_("Teks dan bukti"), overflow="fold", ratio=4)
     for number, text, verdict in rows:
         table.add_row(
-            str(number), Text(verdict.status, STATUS_STYLE[verdict.status]), f"{verdict.score:.2f}",
+            str(number), Text(verdict.status, STATUS_STYLE[verdict.status]), chance_text(verdict.score, "en"),
             "\n".join(name for name, _ in verdict.signals), highlighted(text, verdict.spans),
         )  # fmt: skip
     console.print(table)
