@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test model kosakata locale clean
+.PHONY: demo test model kosakata locale docs pictures clean
 
 demo: $(VENV)/.demo
 	$(BIN)/netral classify data/contoh/pos.csv --table
@@ -33,8 +33,17 @@ $(STAMP): pyproject.toml
 locale: $(STAMP)
 	$(BIN)/python scripts/bahasa.py
 
+# The documentation as a site that works offline: open site/index.html.
+docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group docs
+	$(BIN)/mkdocs build --strict --quiet
+
+# The pictures of README and docs, from what the program shows of the sample posts (the PNG needs Chromium).
+pictures: $(STAMP)
+	$(BIN)/python scripts/gambar.py
+
 clean:
-	rm -rf $(VENV) dist
+	rm -rf $(VENV) dist site
 
 # After the corpus has grown: the words that disguised forms are read as.
 kosakata: $(STAMP)
