@@ -270,7 +270,10 @@ Most of the text's share goes into words that are met for the first time, which 
 
 ## How to repeat
 
-    python benchmarks/compare.py POSTS.csv --column teks
+<!-- lewati: takes minutes and needs a file of many posts -->
+```sh
+python benchmarks/compare.py POSTS.csv --column teks
+```
 
 `netral bench POSTS.csv` shows where the time of a run goes on your machine. Stems are kept in one file in the cache
 folder of the user (`NETRAL_CACHE` names another folder, `NETRAL_CACHE=-` keeps nothing); deleting it is always safe.
