@@ -96,6 +96,13 @@ def test_repair(text: str, fixed: str) -> None:
         ("c0bl0s", ("coblos",)),
         ("p4sl0n", ("paslon",)),
         ("d*kung", ("dukung",)),
+        ("pslon", ("paslon",)),
+        ("cblos", ("coblos",)),
+        ("solboc", ("coblos",)),
+        ("atik", ("atik",)),  # `kita` backwards, but as likely a name
+        ("p.a.s.l.o.n d.u.a", ("paslon", "2")),
+        ("g4nt1bup4t1", ("ganti", "bupati")),
+        ("s3pvluh", ("sepuluh", "<sisip>")),
         ("c o b l o s", ("coblos",)),
         ("menaaang", ("menang",)),
         ("M3nang", ("menang", "<sisip>")),

@@ -121,7 +121,9 @@ class ElectionLexicon:
         sides = _numbered_sides(self.profiles)
         # Names hide in disguises and drawn-out letters as other words do (`g4njar`, `prabowooo`).
         named = frozenset(word for side, _ in sides for word in _name_words(side))
-        self.normaliser = replace(normaliser, vocabulary=normaliser.vocabulary | named)
+        self.normaliser = replace(
+            normaliser, vocabulary=normaliser.vocabulary | named, hidden=normaliser.hidden | named
+        )
         self.labels = [side.label for side, _ in sides]
         self._capital: dict[str, str] = {}
         self._hashtags: dict[str, str] = {}

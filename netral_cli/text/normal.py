@@ -30,9 +30,22 @@ _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$*])")
 _SEPARATORS = re.compile(r"[ .\-_*]+")
 _TAIL_DIGITS = re.compile(r"^([^\W\d_]{2,})[.,:]?(\d{1,2})$")
 _HEAD_DIGITS = re.compile(r"^(\d+)([^\W\d_]{2,})$")
+_VOWELS = str.maketrans("", "", "aiueo")
+# Letters that a word must have left without its vowels, or have when read backwards: shorter ones are often others.
+_LEAST_HIDDEN, _LEAST_BACKWARDS = 4, 6
 _REDUPLICATION_2 = re.compile(r"^([^\W\d_]{2,})2(nya|an|kan|lah|pun|ku|mu)?$")
 # Ordinary short mixtures of letters and digits that are no disguise.
 _CODE = re.compile(r"^(?:[a-z]{1,2}\d{1,4}|\d{1,4}[a-z]{1,2}|\d+(?:x|k|jt|rb|th|kg|km|cm|gb|mb|ml|am|pm|g|m|an|nya))$")
+
+
+def _disguises(words: frozenset[str], ordinary: frozenset[str]) -> dict[str, str]:
+    """Return what a word read backwards or left without its vowels stands for, where only one word can be meant."""
+    meant: dict[str, set[str]] = {}
+    for word in words:
+        for shape, least in ((word[::-1], _LEAST_BACKWARDS), (word.translate(_VOWELS), _LEAST_HIDDEN)):
+            if len(shape) >= least and shape not in ordinary:
+                meant.setdefault(shape, set()).add(word)
+    return {shape: found.pop() for shape, found in meant.items() if len(found) == 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +64,15 @@ class Normaliser:
     vocabulary: frozenset[str] = field(
         default_factory=lambda: load_words("kosakata.txt") | load_words("kosakata-korpus.txt")
     )
+    hidden: frozenset[str] = field(default_factory=lambda: load_words("tersamar.txt"))
     # All of these lists as one, so that a word is looked up once: normal forms by word.
     _listed: dict[str, str] = field(init=False, repr=False, compare=False)
+    _disguises: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         listed = {**{word: word for word in self.vocabulary}, **self.numbers, **self.slang, **self.kamus}
         object.__setattr__(self, "_listed", listed)
+        object.__setattr__(self, "_disguises", _disguises(self.hidden, self.vocabulary))
 
     @classmethod
     def with_file(cls, path: Path) -> Normaliser:
@@ -137,12 +153,20 @@ class Normaliser:
         if low in self.kamus:
             return (self.kamus[low],)
         if _SEPARATED.match(low):
-            return self._single(_SEPARATORS.sub("", low))
+            return self._together(low)
         if "-" in low:
             return self._hyphenated(low)
         if "_" in low:
             return tuple(form for part in low.split("_") if part for form in self._single(part)) or (low,)
         return self._single(low)
+
+    def _together(self, low: str) -> tuple[str, ...]:
+        """Return the words of letters set apart (`c.o.b.l.o.s  d.u.a`): several where known ones stand side by side."""
+        joined = _SEPARATORS.sub("", low)
+        forms = self._single(joined)
+        if forms != (joined,) or joined in self.vocabulary or not joined.isalpha():
+            return forms
+        return tuple(form for part in self._segment(joined) for form in self._single(part))
 
     def _hyphenated(self, low: str) -> tuple[str, ...]:
         """Return `kata` for `kata-kata` and its kin, the parts for other compounds."""
@@ -160,7 +184,7 @@ class Normaliser:
         if known is not None:
             return (known,)
         if low.isalpha():
-            return (self._unelongated(low) or low,)
+            return (self._unelongated(low) or self._revealed(low) or low,)
         if low.isdigit():
             return (self._number(low),)
         glued = _TAIL_DIGITS.match(low)
@@ -187,7 +211,8 @@ class Normaliser:
         """
         digits = [char for char in low if char.isdigit()]
         note = (INSET,) if len(digits) == 1 and digits[0] != "0" else ()
-        for plain in (low.translate(_LEET), low.replace("1", "l").translate(_LEET), low.replace("*", "")):
+        shapes = (low, low.replace("1", "l"), low.replace("v", "u"))
+        for plain in (*(shape.translate(_LEET) for shape in shapes), low.replace("*", "")):
             found = self._known(plain) or self._unelongated(plain, only_known=True)
             if found:
                 return (found, *note)
@@ -197,7 +222,22 @@ class Normaliser:
         glued = _HEAD_DIGITS.match(low)
         if glued and (word := self._known(glued[2])):
             return (self._number(glued[1]), word)
-        return None
+        plain = low.translate(_LEET)
+        if hidden := self._revealed(plain):
+            return (hidden,)
+        pieces = self._segment(plain) if plain.isalpha() else [plain]
+        return tuple(pieces) if len(pieces) > 1 else None
+
+    def _revealed(self, low: str) -> str | None:
+        """Return the word that an unknown one hides: read backwards, or with vowels put back; None when it is neither.
+
+        A word that lost only some vowels (`cblos`) is one that keeps its letters in order.
+        """
+        found = self._disguises.get(low)
+        if found is None and len(low) >= _LEAST_HIDDEN:
+            whole = self._disguises.get(low.translate(_VOWELS))
+            found = whole if whole is not None and len(low) < len(whole) and _in_order(low, whole) else None
+        return found
 
     def _masked(self, low: str) -> str | None:
         """Return the word with a masked vowel put back (`d*kung`), if exactly one vowel gives a known word."""
@@ -215,3 +255,9 @@ class Normaliser:
             if known:
                 return known
         return None if only_known else _ELONGATED.sub(r"\1", low)
+
+
+def _in_order(letters: str, word: str) -> bool:
+    """Return whether a word has these letters in this order, others perhaps between them."""
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
