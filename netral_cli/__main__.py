@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+import traceback
 
 from netral_cli.cli import cli
+from netral_cli.cli.completing import VARIABLE, use_powershell
+from netral_cli.cli.everywhere import verbose
 from netral_cli.collection import collect_rarely
 from netral_cli.errors import NetralError
 from netral_cli.language import _
@@ -15,8 +20,11 @@ def main() -> None:
     import click  # noqa: PLC0415
 
     collect_rarely()
+    _never_stop_at_a_letter()
+    if os.environ.get(VARIABLE):
+        use_powershell()
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="netral", complete_var=VARIABLE, standalone_mode=False)
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as problem:
@@ -26,13 +34,45 @@ def main() -> None:
         click.echo(_("dihentikan; tidak ada berkas hasil yang ditulis"), err=True)
         code = 130
     except NetralError as problem:
+        if verbose():
+            traceback.print_exc()
         click.echo(f"netral: {problem}", err=True)
         code = problem.exit_code
     except BrokenPipeError:
         # The reader of our output went away (`netral ... | head`): nothing is wrong.
         sys.stderr.close()
         code = 0
+    except Exception as problem:
+        code = _unexpected(problem)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unexpected(problem: Exception) -> int:
+    """Say on one line what went wrong and how to report it; the traceback only with `-v`."""
+    import click  # noqa: PLC0415
+
+    if verbose():
+        traceback.print_exc()
+        mend = _("laporkan beserta jejak di atas dan keluaran 'netral doctor'")
+    else:
+        mend = _("jalankan lagi dengan -v dan laporkan jejaknya beserta keluaran 'netral doctor'")
+    said = " ".join(str(problem).split())[:300]
+    kind = type(problem).__name__
+    click.echo(
+        "netral: "
+        + _("kesalahan yang tidak terduga ({problem}); {mend}").format(
+            problem=f"{kind}: {said}" if said else kind, mend=mend
+        ),
+        err=True,
+    )
+    return 1
+
+
+def _never_stop_at_a_letter() -> None:
+    """Let a terminal that cannot show a letter show its code instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

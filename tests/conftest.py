@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from netral_cli.language import use_language
 from netral_cli.model.bundle import shipped_bundle
 
 
@@ -22,6 +23,19 @@ def own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         del os.environ["NETRAL_CACHE"]
     else:
         os.environ["NETRAL_CACHE"] = before
+
+
+@pytest.fixture(autouse=True)
+def indonesian_again() -> Iterator[None]:
+    """Begin and end every test in the default language, whatever a command line in it asked for."""
+    before = os.environ.get("LANGUAGE")
+    use_language("id")
+    yield
+    use_language("id")
+    if before is None:
+        os.environ.pop("LANGUAGE", None)
+    else:
+        os.environ["LANGUAGE"] = before
 
 
 @pytest.fixture(scope="session")

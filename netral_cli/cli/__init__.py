@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module, reload
 from typing import Any
@@ -27,6 +28,8 @@ COMMANDS = {
     "rules": N_("Menunjukkan dan menguji katalog aturan."),
     "profile": N_("Menunjukkan, memeriksa, dan membuat profil pemilihan."),
     "bench": N_("Mengukur kecepatan pada sebuah berkas."),
+    "doctor": N_("Memeriksa pemasangan program ini."),
+    "completion": N_("Menulis skrip pelengkapan untuk shell."),
 }
 _OVERVIEW = N_("Memindai ekspor pos media sosial untuk tanda dugaan pelanggaran netralitas ASN.")
 _CAVEAT = N_("Hasilnya indikasi untuk diperiksa orang, bukan putusan.")
@@ -41,6 +44,8 @@ class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         forget_verbose()
         speak(asked_language(args))
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
         prepare(self, ctx, at_root=True)
         self.help = f"{_(_OVERVIEW)}\n\n{_(_CAVEAT)}"
         return super().parse_args(ctx, args)

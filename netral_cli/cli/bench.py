@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from netral_cli.cli.completing import files
 from netral_cli.cli.options import kamus_option, model_option, profile_option
 from netral_cli.cli.reading import read_options, reading_options
 from netral_cli.language import _
@@ -16,7 +17,7 @@ from netral_cli.language import _
 @click.command(
     "bench", help=_("Mengukur kecepatan pemeriksaan FILE di komputer ini, dalam satu proses; hasilnya dibuang.")
 )
-@click.argument("file")
+@click.argument("file", shell_complete=files)
 @click.option(
     "--format",
     "kind",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from netral_cli.cli.completing import ACTORS, STATUSES, files
 from netral_cli.cli.options import PATH, kamus_option, model_option, profile_option, threshold_options
 from netral_cli.cli.reading import reading_options
 from netral_cli.errors import NetralError
@@ -35,7 +36,7 @@ class InterruptedRunError(NetralError):
         " sinyal, dan bukti untuk setiap pos."
     ),
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=files)
 @click.option(
     "-o", "--output", type=PATH, metavar=_("BERKAS"), help=_("Berkas hasil; tanpa ini hasil tampil di layar.")
 )
@@ -47,7 +48,12 @@ class InterruptedRunError(NetralError):
 )
 @click.option("--table", "as_table", is_flag=True, help=_("Tampilkan tabel temuan, juga bila keluaran bukan layar."))
 @click.option("--excel", is_flag=True, help=_("CSV untuk Excel Indonesia: BOM, titik koma, koma desimal, sel aman."))
-@click.option("--only", metavar="STATUS,...", help=_("Tulis hanya pos berstatus ini, misalnya indikasi,tinjau."))
+@click.option(
+    "--only",
+    shell_complete=STATUSES,
+    metavar="STATUS,...",
+    help=_("Tulis hanya pos berstatus ini, misalnya indikasi,tinjau."),
+)
 @reading_options
 @click.option(
     "--on-bad-row",
@@ -68,7 +74,11 @@ class InterruptedRunError(NetralError):
     "--pseudonym", type=PATH, metavar=_("KUNCI"), help=_("Samarkan akun dan sebutan dengan kunci di berkas ini.")
 )
 @click.option(
-    "--actor", default="", metavar=_("PELAKU"), help=_("Penulis semua pos: pns, pppk, honorer, kades, tni-polri.")
+    "--actor",
+    shell_complete=ACTORS,
+    default="",
+    metavar=_("PELAKU"),
+    help=_("Penulis semua pos: pns, pppk, honorer, kades, tni-polri."),
 )
 @click.option("--actor-column", metavar=_("KOLOM"), help=_("Kolom yang menyebut siapa penulis setiap pos."))
 @click.option("--date", "date", metavar=_("TANGGAL"), help=_("Tanggal pos yang tidak punya tanggal sendiri."))

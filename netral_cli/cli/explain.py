@@ -6,18 +6,28 @@ from pathlib import Path
 
 import click
 
+from netral_cli.cli.completing import ACTORS, LABELS
 from netral_cli.cli.options import kamus_option, model_option, profile_option, threshold_options
 from netral_cli.language import _
 
 
 @click.command("explain", help=_("Menjelaskan satu TEXT: bukti disorot, skor terhadap ambang, dan alasannya."))
 @click.argument("text")
-@click.option("--label", metavar=_("SINYAL"), help=_("Jelaskan sinyal atau konteks ini, juga bila tidak ditemukan."))
+@click.option(
+    "--label",
+    shell_complete=LABELS,
+    metavar=_("SINYAL"),
+    help=_("Jelaskan sinyal atau konteks ini, juga bila tidak ditemukan."),
+)
 @click.option(
     "--date", "date", metavar=_("TANGGAL"), help=_("Tanggal pos, misalnya 2024-10-20; menentukan fase dan aturan.")
 )
 @click.option(
-    "--actor", default="", metavar=_("PELAKU"), help=_("Siapa penulisnya: pns, pppk, honorer, kades, atau tni-polri.")
+    "--actor",
+    shell_complete=ACTORS,
+    default="",
+    metavar=_("PELAKU"),
+    help=_("Siapa penulisnya: pns, pppk, honorer, kades, atau tni-polri."),
 )
 @model_option
 @profile_option

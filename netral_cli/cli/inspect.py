@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from netral_cli.cli.completing import files
 from netral_cli.cli.reading import read_options, reading_options
 from netral_cli.language import _
 
@@ -15,7 +16,7 @@ _ROWS, _WIDTH = 5, 300
 @click.command(
     "inspect", help=_("Menunjukkan apa yang dipahami dari setiap FILE (kolom, pemisah, penyandian) dan lima baris.")
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=files)
 @reading_options
 def command(files: tuple[str, ...], **reading: Any) -> None:
     """Show what the readers make of some files."""

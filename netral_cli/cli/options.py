@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from netral_cli.cli.completing import PROFILES
 from netral_cli.language import _
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,7 +25,9 @@ def model_option(function: F) -> F:
 def profile_option(function: F) -> F:
     """Add `--profile`, repeatable: the elections whose names are known."""
     text = _("Profil pemilihan: id bawaan atau berkas TOML; boleh diulang (bawaan: semua profil bawaan).")
-    return click.option("--profile", "profiles", multiple=True, metavar=_("ID|BERKAS"), help=text)(function)
+    return click.option(
+        "--profile", "profiles", multiple=True, shell_complete=PROFILES, metavar=_("ID|BERKAS"), help=text
+    )(function)
 
 
 def kamus_option(function: F) -> F:

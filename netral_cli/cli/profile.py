@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from netral_cli.cli.completing import PROFILES
 from netral_cli.cli.options import PATH
 from netral_cli.language import _
 
@@ -34,7 +35,7 @@ def list_profiles() -> None:
 
 
 @command.command("show", help=_("Menunjukkan satu profil (id bawaan atau berkas TOML): jadwal, pihak, dan sebutannya."))
-@click.argument("name", metavar=_("ID|BERKAS"))
+@click.argument("name", shell_complete=PROFILES, metavar=_("ID|BERKAS"))
 def show(name: str) -> None:
     """Show one profile."""
     from netral_cli.elections.profile import load_profile  # noqa: PLC0415

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from netral_cli.cli.completing import RULES, SIGNALS, TRACKS
 from netral_cli.cli.options import PATH
 from netral_cli.language import _
 
@@ -24,8 +25,15 @@ def command() -> None:
 
 @command.command("list", help=_("Mendaftar aturan: id, jalur, tanda kepastian, dan nama."))
 @_rules_option
-@click.option("--jalur", metavar=_("JALUR"), help=_("Hanya jalur ini: etik, disiplin, pidana, ite, desa, honorer."))
-@click.option("--sinyal", metavar=_("SINYAL"), help=_("Hanya aturan yang dapat dipanggil sinyal ini."))
+@click.option(
+    "--jalur",
+    shell_complete=TRACKS,
+    metavar=_("JALUR"),
+    help=_("Hanya jalur ini: etik, disiplin, pidana, ite, desa, honorer."),
+)
+@click.option(
+    "--sinyal", shell_complete=SIGNALS, metavar=_("SINYAL"), help=_("Hanya aturan yang dapat dipanggil sinyal ini.")
+)
 def list_rules(paths: tuple[Path, ...], jalur: str | None, sinyal: str | None) -> None:
     """List the rules."""
     from netral_cli.rules.catalogue import ANY_SIGNAL, TRACKS, load_catalogue  # noqa: PLC0415
@@ -56,7 +64,7 @@ def list_rules(paths: tuple[Path, ...], jalur: str | None, sinyal: str | None) -
 @command.command(
     "show", help=_("Menunjukkan satu aturan: perbuatan, unsur, dasar hukum, sanksi, tanda, dan sumbernya.")
 )
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID", shell_complete=RULES)
 @_rules_option
 @click.option("--date", "day", metavar=_("TANGGAL"), help=_("Tunjukkan badan yang menangani pada tanggal ini."))
 def show(identifier: str, paths: tuple[Path, ...], day: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from netral_cli.cli.completing import DIMENSIONS as COMPLETE_DIMENSIONS
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.results import result_options
@@ -21,6 +22,7 @@ from netral_cli.language import _
 @click.argument("result", metavar=_("HASIL"), type=PATH)
 @click.option(
     "--by",
+    shell_complete=COMPLETE_DIMENSIONS,
     default="platform,hari,sinyal",
     show_default=True,
     metavar=_("NAMA,..."),
