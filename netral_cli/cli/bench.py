@@ -41,7 +41,7 @@ def command(
     setup = RunSetup(bundle, profiles, kamus)
     found = measure(RunOptions((file,), format=kind, read=read_options(**reading), setup=setup))
     if as_json:
-        click.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(found.as_data(), indent=1))
         return
     megabytes, words = found.size / 1e6, found.hits + found.misses
     click.echo(

@@ -43,7 +43,7 @@ def command(labelled: tuple[Path, ...], bundle: Path | None, split: str, by: str
     result = evaluate(posts, said, [getattr(post, by) for post in posts] if by else None)
     result.stability = stability(posts, loaded)
     if as_json:
-        click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(result.as_dict(), indent=1))
         return
     from rich.console import Console  # noqa: PLC0415
 

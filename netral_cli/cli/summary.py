@@ -65,7 +65,8 @@ def command(
         else:
             encoding = getattr(sys.stdout, "encoding", None) or "ascii"
             pieces = (line + "\n" for line in summary.as_text(found, dimensions, words, most, encoding))
+        # Data is UTF-8 whatever the terminal is; the bars are for the terminal.
         for piece in pieces:
-            click.echo(piece, nl=False)
+            click.echo(piece.encode() if as_csv or as_json else piece, nl=False)
         opened.say_notes()
     click.echo(_("Angka adalah jumlah indikasi untuk diperiksa orang, bukan jumlah pelanggaran."), err=True)

@@ -12,6 +12,7 @@ from typing import Any
 from netral_cli.atomic import write_whole
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.names import json_bytes
 
 _VERSION = 1
 
@@ -42,7 +43,7 @@ class Checkpoint:
     def save(self, path: Path) -> None:
         """Write the checkpoint in one step, down to the disk; raises `WriteError`."""
         data = {"versi": _VERSION, **asdict(self)}
-        write_whole(path, json.dumps(data, ensure_ascii=False, indent=1).encode())
+        write_whole(path, json_bytes(data))
 
 
 def load_checkpoint(path: Path) -> Checkpoint | None:

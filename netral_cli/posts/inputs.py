@@ -17,6 +17,7 @@ from typing import IO
 
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.names import shown_name
 from netral_cli.posts.sheet_guard import unsafe_name
 from netral_cli.posts.source import ReadError
 from netral_cli.posts.stream import InputFile, system_error
@@ -122,7 +123,7 @@ def _members(path: Path, name: str) -> list[InputFile]:
                 name=name, endings=", ".join(ENDINGS)
             )
         )
-    return [InputFile(path, f"{name}/{member}", member) for member in posts]
+    return [InputFile(path, shown_name(f"{name}/{member}"), member) for member in posts]
 
 
 def expand(paths: Sequence[str], stdin: Path | None = None, leave_out: Path | None = None) -> list[InputFile]:
@@ -140,9 +141,9 @@ def expand(paths: Sequence[str], stdin: Path | None = None, leave_out: Path | No
             found += _members(stdin, _("masukan standar"))
         elif path.is_dir():
             for inner in _in_folder(path, hidden):
-                found += _members(inner, str(inner))
+                found += _members(inner, shown_name(inner))
         else:
-            found += _members(path, given)
+            found += _members(path, shown_name(given))
     keys = [(os.path.realpath(file.path), file.member) for file in found]
     twice = (
         next((f.name for f, key in zip(found, keys, strict=True) if keys.count(key) > 1), None)

@@ -11,6 +11,7 @@ from typing import Any
 from netral_cli.atomic import write_whole
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.names import json_bytes
 from netral_cli.posts.inputs import STDIN, FileDigest, digest
 
 MANIFEST_VERSION = 1
@@ -56,7 +57,7 @@ def save_manifest(manifest: Manifest, path: Path) -> None:
         "waktu": dict(manifest.times),
         "sidik": dict(manifest.fingerprint),
     }
-    write_whole(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    write_whole(path, json_bytes(data) + b"\n")
 
 
 def load_manifest(path: Path) -> Manifest:

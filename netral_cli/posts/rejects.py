@@ -28,7 +28,7 @@ class RejectWriter:
     def _put(self, rows: Sequence[Sequence[str]]) -> None:
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
-        self._target.write(out.getvalue().encode())
+        self._target.write(out.getvalue().encode("utf-8", "backslashreplace"))
 
     def write(self, rows: Sequence[BadRow]) -> None:
         """Write some rejected rows."""

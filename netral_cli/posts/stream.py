@@ -75,9 +75,10 @@ class ByteStream(io.RawIOBase):
 
     def __init__(self, file: InputFile, line_limit: int = 0) -> None:
         self._name, self._limit = file.name, line_limit
+        self._close: list[Callable[[], None]] = []
         self._disk: IO[bytes] = file.path.open("rb")
         self._inner: IO[bytes] = self._disk
-        self._close: list[Callable[[], None]] = [self._disk.close]
+        self._close.append(self._disk.close)
         self._packed = False
         self._count = self._line = 0
         self._lines = 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from netral_cli.atomic import explain, new_file
 from netral_cli.errors import NetralError, UsageError
 from netral_cli.language import _
+from netral_cli.names import shown_name
 from netral_cli.posts.inputs import digest
 from netral_cli.report.aggregate import account_key
 from netral_cli.report.findings import Post, Result, bare_name
@@ -91,8 +92,8 @@ def collect(result: Result, choice: Choice, deadline: Deadline) -> list[Dossier]
     return [
         Dossier(
             items[0].post.account, items[0].post.platform,
-            tuple(sorted(items, key=lambda i: (-i.post.score, i.post.number))), left_out, file.name, file.sha256,
-            deadline, ", ".join(f"{name} {value}" for name, value in versions.items()),
+            tuple(sorted(items, key=lambda i: (-i.post.score, i.post.number))), left_out, shown_name(file.name),
+            file.sha256, deadline, ", ".join(f"{name} {value}" for name, value in versions.items()),
         )
         for items in groups.values()
     ]  # fmt: skip

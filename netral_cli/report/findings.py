@@ -20,6 +20,7 @@ from typing import Any
 
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.names import shown_name
 from netral_cli.posts.cells import is_dangerous
 from netral_cli.posts.columns import Roles, Wanted, plain
 from netral_cli.posts.manifest import Manifest, load_manifest
@@ -287,7 +288,7 @@ class Result:
 
 def bare_name(path: str) -> str:
     """Return the name of a file without its folders, as Windows or others write them: they are nobody's business."""
-    return re.split(r"[\\/]", path)[-1]
+    return re.split(r"[\\/]", shown_name(path))[-1]
 
 
 def _split(text: str, sign: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from netral_cli import __version__
 from netral_cli.atomic import new_file
 from netral_cli.elections.profile import Profile
+from netral_cli.names import shown_name
 from netral_cli.posts.inputs import digest
 from netral_cli.report import charts
 from netral_cli.report import html_sections as parts
@@ -73,7 +74,7 @@ def write_html(
     """Write the report and return how many findings it embeds; raises `WriteError`."""
     options = options or HtmlOptions()
     material = Material(
-        found, result.manifest, result.manifest_path.name, was_changed(result), profiles, catalogue, words,
+        found, result.manifest, shown_name(result.manifest_path.name), was_changed(result), profiles, catalogue, words,
         charts.can_draw(),
     )  # fmt: skip
     with new_file(path) as target:
@@ -97,8 +98,8 @@ def _write(target: BinaryIO, result: Result, m: Material, options: HtmlOptions) 
     before = parts.summary(m) + parts.timeline(m) + parts.breakdowns(m) + parts.accounts(m) + parts.copies(m) + checks
     page = Template(_template("laporan.html")).substitute(
         lang=say.lang, csp=escape(content_policy(script, css)), versi=__version__, judul=escape(say("judul")),
-        berkas=escape(result.path.name), css=css, cap=escape(say("bukan_putusan")),
-        asal=f"{escape(say('hasil'))}: <bdi>{escape(result.path.name)}</bdi> · {escape(say('dibuat'))}:"
+        berkas=escape(shown_name(result.path.name)), css=css, cap=escape(say("bukan_putusan")),
+        asal=f"{escape(say('hasil'))}: <bdi>{escape(shown_name(result.path.name))}</bdi> · {escape(say('dibuat'))}:"
         f" {now:%Y-%m-%d %H:%M %Z}",
         tegas=escape(say("bukan_putusan")), tegas_isi=escape(say("bukan_putusan_isi")), isi_label=escape(say("isi")),
         daftar="".join(f'<li><a href="#{name}">{escape(say(key))}</a></li>' for name, key in links.items()),

@@ -11,6 +11,7 @@ from netral_cli.atomic import new_file
 from netral_cli.elections.profile import Profile
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.names import shown_name
 from netral_cli.report.aggregate import Aggregate
 from netral_cli.report.findings import Post, Result, bare_name
 from netral_cli.report.html import was_changed
@@ -75,7 +76,7 @@ def _summary(report: XlsxReport, result: Result, found: Aggregate) -> None:
     say = report.words
     sheet = report.sheet(say("ringkasan"), (56, 11, 11, 11, 16, 13, 11, 15, 3, 13, 13, 13, 13, 13))
     sheet.write_string(0, 0, say("judul"), report.title)
-    report.text(sheet, 1, 0, f"{say('hasil')}: {result.path.name}", report.top)
+    report.text(sheet, 1, 0, f"{say('hasil')}: {shown_name(result.path.name)}", report.top)
     report.text(sheet, 2, 0, f"{say('bukan_putusan')}. {say('bukan_putusan_isi')}", report.top)
     row = 3
     if was_changed(result):
