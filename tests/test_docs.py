@@ -233,6 +233,14 @@ def test_links_inside_the_repository_lead_somewhere() -> None:
             assert not anchor or anchor in anchors(target), f"{path.relative_to(ROOT)}: {address}"
 
 
+def test_every_page_has_its_place_in_the_site() -> None:
+    places = re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    assert len(places) == len(set(places))
+    assert not pages - set(places), "new pages need a line under nav in mkdocs.yml"
+    assert set(places) - pages == GENERATED
+
+
 def test_figures_of_the_readme_are_those_of_the_page_they_come_from() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     quoted = re.findall(r"<!-- angka: (\S+) -->\n(.*?)\n\n", text, re.DOTALL)
