@@ -69,7 +69,8 @@ def _chart(report: XlsxReport, sheet: Any, line: Timeline, phases: Sequence[Phas
             "fill": {"color": colour}, "border": {"color": "#333333", "width": 0.25}, "gap": 25,
             "y2_axis": bool(phases),
         })  # fmt: skip
-    dates = {"date_axis": True, "num_format": "yyyy-mm-dd"}
+    # No date axis: it would leave room for the days between weeks and months, and holes in the shading.
+    dates = {"text_axis": True, "num_format": "yyyy-mm-dd", "interval_unit": max(1, last // 12)}
     counts = {"name": report.words("temuan"), "num_format": "#,##0", "major_gridlines": {"visible": False}, "min": 0}
     chart = bars
     if phases:
