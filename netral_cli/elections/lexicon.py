@@ -110,6 +110,13 @@ def deed_of_hashtag(hashtag: str) -> tuple[str, ...]:
     return (TAGAR_TOLAK,) if _AGAINST.search(low) else (TAGAR_AJAK,) if _CALLING.search(low) else ()
 
 
+def _flags(table: FormTable, words: Iterable[str]) -> NDArray[np.bool_]:
+    """Return for each form of the table whether it is one of these."""
+    out = np.zeros(len(table.forms), dtype=bool)
+    out[[number for word in words if (number := table.form_ids.get(word)) is not None]] = True
+    return out
+
+
 class ElectionLexicon:
     """The names of the profiles in use, ready for tokens and for batches.
 
@@ -142,6 +149,12 @@ class ElectionLexicon:
         self._long = sorted(
             ((f, form) for f, form in self.phrases.items() if len(f) > 1), key=lambda p: (-len(p[0]), p)
         )
+        # The names of several forms as a table: for each the places of its forms in `_long_words`, then -1.
+        places = {word: k for k, word in enumerate(dict.fromkeys(word for forms, _ in self._long for word in forms))}
+        self._long_words = tuple(places)
+        self._long_places = np.full((len(self._long), max((len(f) for f, _ in self._long), default=1)), -1)
+        for row, (forms, _) in enumerate(self._long):
+            self._long_places[row, : len(forms)] = [places[word] for word in forms]
         side_forms = {*self.phrases.values(), *self._capital.values()}
         self._people = sorted(form for form in side_forms if form.startswith((CALON, BAKAL)))
         keys = sorted(self._in_hashtag, key=len, reverse=True)
@@ -209,24 +222,12 @@ class ElectionLexicon:
         them all.
         """
         forms, posts = batch.forms.copy(), batch.posts
-        order = np.argsort(forms, kind="stable")
-        ordered = forms[order]
         taken = np.zeros(len(forms), dtype=bool)
         drop = np.zeros(len(forms), dtype=bool)
         lasts = batch.lasts.copy()
-        present = set(ordered[np.flatnonzero(np.diff(ordered, prepend=-1))].tolist())
-        for words, name in self._long:
-            ids = [table.form_ids.get(word, -1) for word in words]
-            if not present.issuperset(ids):
-                continue
-            low, high = np.searchsorted(ordered, [ids[0], ids[0] + 1])
-            at = order[low:high]
-            at = at[at + len(ids) <= len(forms)]
-            for step, wanted in enumerate(ids[1:], 1):
-                at = at[batch.forms[at + step] == wanted]
-            at = at[posts[at] == posts[at + len(ids) - 1]] if len(at) else at
-            for start in at:
-                stop = start + len(ids)
+        for name, at, size in self._long_names(batch, table):
+            for start in at.tolist():
+                stop = start + size
                 if not taken[start:stop].any():
                     taken[start:stop] = True
                     forms[start] = table.form_id(name)
@@ -242,15 +243,38 @@ class ElectionLexicon:
         firsts = self._honorifics(forms, posts, batch.firsts, drop, table)
         return batch.replace(forms, firsts, lasts, ~drop)
 
+    def _long_names(self, batch: Batch, table: FormTable) -> Iterator[tuple[str, NDArray[np.int64], int]]:
+        """Return `(form, positions, size)` of the names of several forms that stand in a batch, longest first."""
+        # The last form stands for words that were never met; it is nowhere.
+        there = np.zeros(len(table.forms) + 1, dtype=bool)
+        there[batch.forms] = True
+        words = np.array([table.form_ids.get(word, -1) for word in self._long_words])
+        numbers = words[self._long_places]
+        live = np.flatnonzero((there[numbers] | (self._long_places < 0)).all(axis=1))
+        begins = np.zeros(len(there), dtype=bool)
+        begins[numbers[live, 0]] = True
+        heads = np.flatnonzero(begins[batch.forms])
+        order = heads[np.argsort(batch.forms[heads], kind="stable")]
+        ordered = batch.forms[order]
+        lows, highs = (np.searchsorted(ordered, numbers[live, 0], side=side).tolist() for side in ("left", "right"))
+        for row, low, high in zip(live.tolist(), lows, highs, strict=True):
+            size = len(self._long[row][0])
+            at = order[low:high]
+            at = at[at + size <= len(batch.forms)]
+            for step in range(1, size):
+                at = at[batch.forms[at + step] == numbers[row, step]]
+            at = at[batch.posts[at] == batch.posts[at + size - 1]]
+            if len(at):
+                yield self._long[row][1], at, size
+
     def _honorifics(self, forms: Ints, posts: Ints, firsts: Ints, drop: NDArray[np.bool_], table: FormTable) -> Ints:
         """Drop `pak`, `bu` and their like in front of a person, so that all names read alike; return the new firsts."""
-        people = [i for form in self._people if (i := table.form_ids.get(form)) is not None]
-        before = [i for word in _HONORIFICS if (i := table.form_ids.get(word)) is not None]
+        people, before = (_flags(table, words) for words in (self._people, _HONORIFICS))
         firsts = firsts.copy()
         kept = np.flatnonzero(~drop)
         for _ in range(2):  # `bapak haji Fulan` has two of them
             left, right = kept[:-1], kept[1:]
-            at = np.isin(forms[right], people) & np.isin(forms[left], before) & (posts[left] == posts[right])
+            at = people[forms[right]] & before[forms[left]] & (posts[left] == posts[right])
             firsts[right[at]] = firsts[left[at]]
             drop[left[at]] = True
             kept = np.flatnonzero(~drop)
@@ -258,13 +282,12 @@ class ElectionLexicon:
 
     def _ballot_numbers(self, forms: np.ndarray, posts: np.ndarray, table: FormTable) -> None:
         """Turn digits into ballot numbers where the neighbours say so, and into a plain class elsewhere."""
-        digits = np.array([table.form_ids.get(str(n), -1) for n in range(1, 20)])
-        at = np.flatnonzero(np.isin(forms, digits))
+        at = np.flatnonzero(_flags(table, map(str, range(1, 20)))[forms])
         if not len(at):
             return
-        before = np.array([i for w in _BEFORE_NUMBER if (i := table.form_ids.get(w)) is not None], dtype=np.int64)
+        before = _flags(table, _BEFORE_NUMBER)
         fingers = table.form_ids.get("jari", -1)
-        same_before = (at > 0) & (posts[at - 1] == posts[at]) & np.isin(forms[at - 1], before)
+        same_before = (at > 0) & (posts[at - 1] == posts[at]) & before[forms[at - 1]]
         after = np.minimum(at + 1, len(forms) - 1)
         same_after = (posts[after] == posts[at]) & (forms[after] == fingers) & (after != at)
         ballot = same_before | same_after

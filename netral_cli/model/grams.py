@@ -50,9 +50,41 @@ def form_grams(forms: Sequence[str], shortest: int, longest: int) -> tuple[NDArr
     return np.concatenate(rows), np.concatenate(hashes)
 
 
-def lookup(wanted: Hashes, known: Hashes) -> NDArray[np.int64]:
-    """Return the index of each hash in the sorted `known`, or -1."""
-    if not len(known):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[at] == wanted, at, -1).astype(np.int64)
+class Known:
+    """Distinct keys laid out for many look-ups: by the first bits of their mixed values, so that most need one step.
+
+    keys: in the order of the indices that `find` gives
+    """
+
+    def __init__(self, keys: Hashes) -> None:
+        with np.errstate(over="ignore"):
+            mixed = _mix(keys)
+        bits = max(len(keys).bit_length() + 1, 1)
+        self._shift = np.uint64(64 - bits)
+        self._order = np.argsort(mixed)
+        self._mixed = mixed[self._order]
+        buckets = (mixed[self._order] >> self._shift).astype(np.int64)
+        sizes = np.bincount(buckets, minlength=1 << bits)
+        self._ends = np.cumsum(sizes)
+        self._firsts = self._ends - sizes
+        self._steps = int(sizes.max(initial=0))
+
+    def __len__(self) -> int:
+        return len(self._mixed)
+
+    def find(self, wanted: Hashes) -> NDArray[np.int64]:
+        """Return the index of each key, or -1."""
+        with np.errstate(over="ignore"):
+            mixed = _mix(wanted)
+        bucket = (mixed >> self._shift).astype(np.int64)
+        at, end = self._firsts[bucket], self._ends[bucket]
+        out = np.full(len(wanted), -1, dtype=np.int64)
+        pending = np.flatnonzero(at < end)
+        at, end, mixed = at[pending], end[pending], mixed[pending]
+        for _ in range(self._steps):
+            hit = self._mixed[at] == mixed
+            out[pending[hit]] = self._order[at[hit]]
+            at += 1
+            more = ~hit & (at < end)
+            pending, at, end, mixed = pending[more], at[more], end[more], mixed[more]
+        return out

@@ -21,9 +21,10 @@ from netral_cli.model.features import (
     spelled,
     word_columns,
 )
-from netral_cli.model.grams import lookup
+from netral_cli.model.grams import Known
 from netral_cli.signals.analysis import Analysis
 from netral_cli.text.batch import FormTable
+from netral_cli.text.growing import Growing
 
 Longs = NDArray[np.int64]
 
@@ -64,46 +65,60 @@ class Scorer:
         self.bundle = bundle
         self._table = table
         outputs = bundle.weights.bias.shape[0]
+        self._grams = Known(bundle.space.grams)
+        self._pairs = Known(bundle.space.pairs.astype(np.uint64))
         # One entry a form of the table: its column, counted class, side named, own number if spelled out.
-        self._columns: Longs = np.zeros(0, dtype=np.int64)
-        self.classes = np.zeros(0, dtype=np.int32)
-        self.sides = np.zeros(0, dtype=np.int32)
-        self.spelled: Longs = np.zeros(0, dtype=np.int64)
-        self._gram_sums: Floats = np.zeros((0, outputs), dtype=np.float32)
+        self._columns, self._classes, self._sides = Growing(np.int64), Growing(np.int32), Growing(np.int32)
+        self._spelled = Growing(np.int64)
+        self._gram_sums = Growing(np.float32, outputs)
 
     def _learn(self) -> None:
-        new = self._table.forms[len(self._columns) :]
+        first = len(self._columns)
+        new = self._table.forms[first:]
         if not new:
             return
-        self._columns = np.concatenate([self._columns, word_columns(new, self.bundle.space.words)])
+        self._columns.extend(word_columns(new, self.bundle.space.words))
         classes, sides = classes_and_sides(new)
-        self.classes = np.concatenate([self.classes, classes])
-        self.sides = np.concatenate([self.sides, sides])
-        sums = gram_matrix(new, self.bundle.space.grams) @ self.bundle.weights.grams
-        first = len(self.spelled)
+        self._classes.extend(classes)
+        self._sides.extend(sides)
         own = spelled(new)
-        self.spelled = np.concatenate([self.spelled, np.where(own >= 0, own + first, -1)])
-        self._gram_sums = np.vstack([self._gram_sums, np.asarray(sums, dtype=np.float32)])
+        self._spelled.extend(np.where(own >= 0, own + first, -1))
+        self._gram_sums.extend(gram_matrix(new, self._grams) @ self.bundle.weights.grams)
+
+    @property
+    def classes(self) -> NDArray[np.int32]:
+        """Return the number of the class of each form of the table; see `classes_and_sides`."""
+        return self._classes.all
+
+    @property
+    def sides(self) -> NDArray[np.int32]:
+        """Return for each form of the table the side it names, or -1."""
+        return self._sides.all
+
+    @property
+    def spelled(self) -> Longs:
+        """Return the own number of each form of the table whose spelling is a feature, -1 for others."""
+        return self._spelled.all
 
     @property
     def gram_sums(self) -> Floats:
         """Return the summed n-gram weights of each form of the table; shape (forms, outputs)."""
-        return self._gram_sums
+        return self._gram_sums.all
 
     def score(self, analysis: Analysis) -> Scores:
         """Return the scores of the posts of a batch."""
         self._learn()
         batch, weights, space = analysis.batch, self.bundle.weights, self.bundle.space
         n = len(batch)
-        columns = self._columns[batch.forms]
+        columns = self._columns.all[batch.forms]
         posts, items = distinct(batch.posts, columns, len(space.words))
         raw, word_scale = _family(posts, items, n, weights.words)
         posts, items = distinct(batch.posts, self.spelled[batch.forms], len(self._table.forms))
-        sums, gram_scale = _family(posts, items, n, self._gram_sums)
+        sums, gram_scale = _family(posts, items, n, self.gram_sums)
         raw += sums
         marks = self.classes[batch.forms] == MARK
         at, second, keys = pair_keys(batch, columns, marks, len(space.words))
-        found = lookup(keys.astype(np.uint64), space.pairs.astype(np.uint64))
+        found = self._pairs.find(keys.astype(np.uint64))
         at, second, found = at[found >= 0], second[found >= 0], found[found >= 0]
         posts, items = distinct(batch.posts[at], found, max(len(space.pairs), 1))
         sums, pair_scale = _family(posts, items, n, weights.pairs)
@@ -120,9 +135,14 @@ class Scorer:
 
 
 def _product(posts: Longs, items: Longs, n: int, weights: Floats) -> NDArray[np.float64]:
-    ones = np.ones(len(posts))
-    matrix = sp.csr_matrix((ones, items, np.searchsorted(posts, np.arange(n + 1))), shape=(n, len(weights)))
-    return np.asarray(matrix @ weights.astype(np.float64))
+    """Return the sum of the weights of each post's items, in double precision; `posts` ascend."""
+    there = np.zeros(len(weights), dtype=bool)
+    there[items] = True
+    used = np.flatnonzero(there)
+    place = np.cumsum(there) - 1
+    bounds = np.append(0, np.cumsum(np.bincount(posts, minlength=n)))
+    matrix = sp.csr_matrix((np.ones(len(posts)), place[items], bounds), shape=(n, len(used)))
+    return np.asarray(matrix @ weights[used].astype(np.float64))
 
 
 def _family(posts: Longs, items: Longs, n: int, weights: Floats) -> tuple[NDArray[np.float64], Floats]:
