@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +17,11 @@ from netral_cli.model.contributions import Contributions
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.catalogue import SIGNAL_IDS
 from netral_cli.signals.cues import SUSPENDING
-from netral_cli.text.repair import Repaired, is_plain, repair
 
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 _SIGNALS = slice(1, 1 + len(SIGNAL_IDS))
+_BITS = 1 << np.arange(len(SIGNAL_IDS))
 # Posts longer than this have evidence on at most this share of their forms: a quotation, not the whole post.
 _LONG, _SHARE = 20, 0.34
 _SHORT_SHARE, _SHORT_LEAST = 0.6, 3
@@ -52,31 +54,35 @@ class _Runs:
 
 def quotations(
     texts: Sequence[str], analyser: TextAnalyser, analysis: Analysis, found: Contributions,
-    signals: Sequence[Sequence[int]],
+    signals: Sequence[tuple[int, ...]],
 ) -> list[tuple[Span, ...]]:  # fmt: skip
     """Return for each post of `found` its quotations, at least one.
 
     texts: these posts; signals: the indices of the signals reported for each, strongest first
     """
     batch = analysis.batch
-    reported = np.zeros((len(texts), len(SIGNAL_IDS)), dtype=bool)
-    for row, chosen in zip(reported, signals, strict=True):
-        row[list(chosen)] = True
+    reported = np.zeros((len(signals), len(SIGNAL_IDS)), dtype=bool)
+    counts = list(map(len, signals))
+    reported[np.repeat(np.arange(len(signals)), counts), list(chain.from_iterable(signals))] = True
     runs = _runs(found, np.diff(batch.starts)[found.posts].astype(np.int64), reported)
     first, last = found.positions[runs.first], found.positions[runs.last]
     cues = _cues_in(analyser, analysis, found.posts[runs.owner], first, last)
-    places = zip(batch.firsts[first].tolist(), batch.lasts[last].tolist(), strict=True)
-    out: list[list[Span]] = [[] for _ in texts]
-    repaired: Repaired | None = None
-    for post, (start, end), speaks, inside in zip(runs.owner.tolist(), places, runs.speaks.tolist(), cues, strict=True):
-        text, spans = texts[post], out[post]
-        if not spans:
-            repaired = None if is_plain(text) else repair(text)
-        if repaired is not None:
+    spoken = (runs.speaks @ _BITS).tolist()
+    repairs = [batch.repairs.get(post) for post in found.posts.tolist()]
+    out: list[list[Span]] = [[] for _ in signals]
+    for post, start, end, bits, inside in zip(
+        runs.owner.tolist(), batch.firsts[first].tolist(), batch.lasts[last].tolist(), spoken, cues, strict=True
+    ):  # fmt: skip
+        if (repaired := repairs[post]) is not None:
             start, end = repaired.span(start, end)  # noqa: PLW2901
-        names = tuple([SIGNAL_IDS[k] for k in signals[post] if speaks[k]]) or (SIGNAL_IDS[signals[post][0]],)
-        spans.append(Span(start, end, text[start:end], names, inside))
-    return [tuple(spans) for spans in out]
+        out[post].append(Span(start, end, texts[post][start:end], _names(signals[post], bits), inside))
+    return list(map(tuple, out))
+
+
+@lru_cache(maxsize=65536)
+def _names(signals: tuple[int, ...], spoken: int) -> tuple[str, ...]:
+    """Return the ids of the signals whose bit is set in `spoken`, or else of the strongest one."""
+    return tuple([SIGNAL_IDS[k] for k in signals if spoken >> k & 1]) or (SIGNAL_IDS[signals[0]],)
 
 
 def _runs(found: Contributions, lengths: Longs, reported: Bools) -> _Runs:
@@ -117,10 +123,12 @@ def _cues_in(
     run = np.repeat(np.arange(len(posts)), counts)
     hit = np.arange(len(run)) + np.repeat(low - (np.cumsum(counts) - counts), counts)
     touching = ends[hit] >= first[run]
-    found: list[dict[str, None]] = [{} for _ in range(len(posts))]
+    out: list[tuple[str, ...]] = [()] * len(posts)
     for at, cue in zip(run[touching].tolist(), cues[hit[touching]].tolist(), strict=True):
-        found[at][matcher.cues[cue].id] = None
-    return [tuple(ids) for ids in found]
+        name = matcher.cues[cue].id
+        if name not in out[at]:
+            out[at] += (name,)
+    return out
 
 
 def frames_of(analyser: TextAnalyser, analysis: Analysis, posts: Longs) -> list[tuple[str, ...]]:

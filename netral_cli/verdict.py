@@ -79,7 +79,7 @@ class Classifier:
         flagged = np.flatnonzero((p[:, 0] >= self.tinjau) & (np.diff(analysis.batch.starts) > 0))
         signals = self._signals(p[flagged])
         found = contributions(self.scorer, analysis, scores, flagged)
-        columns = [[k for k, _ in row] for row in signals]
+        columns = [tuple([k for k, _ in row]) for row in signals]
         spans = quotations([texts[i] for i in flagged.tolist()], self.analyser, analysis, found, columns)
         objects = objects_of(self.analyser, analysis, self.scorer.sides, flagged)
         frames = frames_of(self.analyser, analysis, flagged)

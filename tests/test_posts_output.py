@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText
 
 from netral_cli.posts.cells import EXCEL_MOST, fit_cell, is_dangerous, safe_cell
-from netral_cli.posts.output import COLUMNS, CsvWriter, JsonWriter, OutRow
+from netral_cli.posts.output import COLUMNS, CsvWriter, JsonWriter, OutRow, csv_text
 from netral_cli.posts.pseudonym import Pseudonyms
 from netral_cli.posts.source import RawRow
 from netral_cli.posts.xlsx import XlsxWriter
@@ -32,6 +32,16 @@ def test_csv_reads_back_as_it_was(table: list[list[str]], delimiter: str) -> Non
     CsvWriter(target, ["a", "b", "c"], delimiter).write([OutRow(row, ADDED) for row in table])
     found = list(csv.reader(io.StringIO(target.getvalue().decode(), newline=""), delimiter=delimiter, strict=True))
     assert found == [["a", "b", "c", *COLUMNS], *([*row, *ADDED] for row in table)]
+
+
+PIECES = st.lists(st.sampled_from(["a", ",", ";", '"', "\n", " ", "\0", "'", "é"]), max_size=4).map("".join)
+
+
+@given(st.lists(st.lists(PIECES, min_size=2, max_size=4), max_size=4), st.sampled_from(",;\t|"))
+def test_csv_is_what_the_csv_module_writes(table: list[list[str]], delimiter: str) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(table)
+    assert csv_text(table, delimiter) == out.getvalue()
 
 
 @given(st.dictionaries(TEXT, TEXT | st.integers() | st.lists(TEXT) | st.none(), max_size=5))

@@ -8,7 +8,8 @@ import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from netral_cli.language import _
 from netral_cli.posts.columns import Wanted, find_roles
@@ -28,11 +29,16 @@ from netral_cli.posts.quotes import mend
 from netral_cli.posts.source import DELIMITER_NAMES, BadRow, OnBad, ReadError, Source, encoding_label
 from netral_cli.posts.stream import LINE_LIMIT, ByteStream, InputFile, open_bytes, read_head
 
+if TYPE_CHECKING:
+    from _csv import Reader as _Reader
+
 SAMPLE = 256 * 1024
 FIELD_LIMIT = 16 * 1024 * 1024
 RECORD_LIMIT = 48 * 1024 * 1024
 RAW_LIMIT = 100_000
 _BLOCK = 1 << 19
+# Records taken from the csv module at a time as long as nothing is wrong.
+_TOGETHER = 256
 
 
 class _TooLongError(Exception):
@@ -152,39 +158,58 @@ class DelimitedSource(Source):
 
     def _parse(self, text: io.TextIOWrapper, on_bad: OnBad) -> Iterator[list[str]]:
         lines = _Lines(text, self.encoding, self.bom)
-        start, width = self.body, len(self.columns)
-        base = lines.done = start - 1
-        reader = csv.reader(lines.lines(start), delimiter=self.delimiter, strict=True)
+        lines.done = self.body - 1
+        reader, base = self._reader(lines)
+        while True:
+            rows: list[list[str]] | None
+            try:
+                rows = list(islice(reader, _TOGETHER))
+            except (csv.Error, _TooLongError):
+                rows = None
+            if rows == []:
+                self.nuls = lines.nuls
+                return
+            if rows is None or lines.dirty or not {len(self.columns), 0}.issuperset(map(len, rows)):
+                # Once more from where these records began, one by one.
+                yield from islice(self._one_by_one(lines, on_bad), _TOGETHER)
+                reader, base = self._reader(lines)
+            else:
+                lines.done = base + reader.line_num
+                yield from filter(None, rows)
+
+    def _reader(self, lines: _Lines) -> tuple[_Reader, int]:
+        """Return a reader of the records after the last finished one, and how many lines lie before it."""
+        rows = csv.reader(lines.lines(lines.done + 1), delimiter=self.delimiter, strict=True)
+        return rows, lines.done
+
+    def _one_by_one(self, lines: _Lines, on_bad: OnBad) -> Iterator[list[str]]:
+        """Return the good records after the last finished one; all are finished when the next is asked for."""
+        width = len(self.columns)
+        reader, base = self._reader(lines)
         while True:
             try:
                 for row in reader:
-                    self.line = lines.done + 1
+                    first, last = lines.done + 1, base + reader.line_num
+                    lines.done = last
                     if len(row) == width and not lines.dirty:
-                        lines.done = base + reader.line_num
                         yield row
                         continue
-                    first, last = lines.done + 1, base + reader.line_num
                     bad = self._problem(lines, row, first, last)
-                    if bad is None:
-                        if row:
-                            yield row
-                    else:
+                    if bad is not None:
                         on_bad(bad)
-                    lines.done = last
-                self.nuls = lines.nuls
+                    elif row:
+                        yield row
                 return
             except (csv.Error, _TooLongError) as problem:
                 first, last = lines.done + 1, base + reader.line_num
                 row_or_bad = self._mend(lines, first, last, problem)
+                lines.done = first
                 if isinstance(row_or_bad, BadRow):
                     on_bad(row_or_bad)
                 else:
-                    self.line = first
                     yield row_or_bad
-                lines.done = first
                 if last != first or isinstance(problem, _TooLongError):
-                    base = first
-                    reader = csv.reader(lines.lines(first + 1), delimiter=self.delimiter, strict=True)
+                    reader, base = self._reader(lines)
 
     def _problem(self, lines: _Lines, row: list[str], first: int, last: int) -> BadRow | None:
         """Return what is wrong with a record: bytes or the number of fields; None when nothing is."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, islice
 from typing import Any
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netral_cli.text.growing import Growing
-from netral_cli.text.repair import is_plain, repair
+from netral_cli.text.repair import Repaired, is_plain, repair
 from netral_cli.text.tokens import TOKEN, calmed, shouts
 
 Ints = NDArray[np.int32]
@@ -143,10 +143,11 @@ class FormTable:
         self._token_loud.extend(np.fromiter(map(str.isupper, fresh), dtype=np.bool_, count=len(fresh)))
         self._token_forms.extend(forms)
 
-    def batch(self, pieces: Ints, counts: Ints, whole: _Whole) -> Batch:
+    def batch(self, pieces: Ints, counts: Ints, whole: _Whole, repairs: Mapping[int, Repaired]) -> Batch:
         """Return the batch of posts that are given as the numbers of their pieces, one post after another.
 
         counts: pieces of each post; whole: the posts that were cut as a whole, which take the place of their pieces
+        repairs: the posts that were repaired
         """
         n = len(counts)
         posts = np.repeat(np.arange(n, dtype=np.int32), counts)
@@ -163,7 +164,8 @@ class FormTable:
         begins, ends = np.repeat(begins, widths), np.repeat(ends, widths)
         firsts = (begins + self._starts.all[at]).astype(np.int32)
         lasts = np.where(ends < 0, begins + self._ends.all[at], ends).astype(np.int32)
-        return Batch(self._flat.all[at], firsts, lasts, np.repeat(posts, widths), _bounds(np.repeat(posts, widths), n))
+        of_forms = np.repeat(posts, widths)
+        return Batch(self._flat.all[at], firsts, lasts, of_forms, _bounds(of_forms, n), repairs)
 
     def cut_as_a_whole(self, pieces: Ints, counts: Ints) -> list[int]:
         """Return the posts whose pieces between blanks may not be what the post says when it is cut as a whole."""
@@ -264,6 +266,7 @@ class Batch:
     firsts, lasts: start and end of the characters of the repaired post that each form comes from; shape (n,)
     posts: which post each form belongs to, ascending; shape (n,)
     starts: forms of post p are `forms[starts[p]:starts[p + 1]]`; shape (posts + 1,)
+    repairs: the posts that were repaired, with the way back to what the author typed
     """
 
     forms: Ints
@@ -271,6 +274,7 @@ class Batch:
     lasts: Ints
     posts: Ints
     starts: Ints
+    repairs: Mapping[int, Repaired]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -278,20 +282,25 @@ class Batch:
     def replace(self, forms: Ints, firsts: Ints, lasts: Ints, keep: NDArray[np.bool_]) -> Batch:
         """Return the batch with other forms and spans, of which only those marked in `keep` stay."""
         posts = self.posts[keep]
-        return Batch(forms[keep], firsts[keep], lasts[keep], posts, _bounds(posts, len(self)))
+        return Batch(forms[keep], firsts[keep], lasts[keep], posts, _bounds(posts, len(self)), self.repairs)
 
 
 def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
     """Return the batch of the given posts; new pieces are analysed and added to `table`."""
-    repaired = [text if is_plain(text) else repair(text).text for text in texts]
+    repaired, repairs = list(texts), {}
+    for post, text in enumerate(texts):
+        if not is_plain(text):
+            found = repair(text)
+            if found.starts is not None:
+                repaired[post], repairs[post] = found.text, found
     counts = np.array([text.count(" ") + 1 for text in repaired], dtype=np.int32)
     pieces = table.between_blanks(" ".join(repaired).split(" ") if repaired else [])
     posts = table.cut_as_a_whole(pieces, counts)
-    found = [list(TOKEN.finditer(repaired[post])) for post in posts]
-    tokens = [token for row in found for token in calmed([match.group() for match in row])]
-    spans = np.array([match.span() for row in found for match in row], dtype=np.int64).reshape(-1, 2)
+    matches = [list(TOKEN.finditer(repaired[post])) for post in posts]
+    tokens = [token for row in matches for token in calmed([match.group() for match in row])]
+    spans = np.array([match.span() for row in matches for match in row], dtype=np.int64).reshape(-1, 2)
     whole = _Whole(
-        np.array(posts, dtype=np.int64), np.array(list(map(len, found)), dtype=np.int64), table.whole_tokens(tokens),
+        np.array(posts, dtype=np.int64), np.array(list(map(len, matches)), dtype=np.int64), table.whole_tokens(tokens),
         spans[:, 0], spans[:, 1],
     )  # fmt: skip
-    return table.batch(pieces, counts, whole)
+    return table.batch(pieces, counts, whole, repairs)
