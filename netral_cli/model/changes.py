@@ -1,4 +1,4 @@
-"""Shows what an analyst's labels changed in a model: words, pairs and cues that gained or lost weight."""
+"""Shows what an analyst's labels changed in a model: words and cues that gained or lost weight."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from netral_cli.model.bundle import Bundle
-from netral_cli.model.features import FeatureSpace, distinct, word_columns
+from netral_cli.model.contributions import contributions
+from netral_cli.model.features import distinct, is_word
 from netral_cli.model.labelled import LabelledPost
 from netral_cli.model.prepare import Elections, profiles_beside
+from netral_cli.model.score import Scorer
+from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.match import class_part
 
 _FEWEST_POSTS = 3
@@ -20,15 +24,17 @@ _FEWEST_POSTS = 3
 
 @dataclass(frozen=True, slots=True)
 class WeightChange:
-    """A word or cue of the analyst's posts and what it adds to the score before and after (calibrated log-odds).
+    """A word or cue of the analyst's posts, and what it adds to a score before and after.
 
-    kind: `kata` or `isyarat`; posts: how many of the labelled posts have it; partisan: how many of these carry a signal
-    before: None where the older model did not know it
+    kind: `kata` or `isyarat`
+    before, after: what it adds on average in the posts that have it, in calibrated log-odds: a word with its letters
+        and neighbours, a cue by its own weight
+    posts: how many of the labelled posts have it; partisan: how many of these carry a signal
     """
 
     kind: str
     name: str
-    before: float | None
+    before: float
     after: float
     posts: int
     partisan: int
@@ -36,55 +42,87 @@ class WeightChange:
     @property
     def change(self) -> float:
         """Return how much was gained; negative where weight was lost."""
-        return self.after - (self.before or 0.0)
+        return self.after - self.before
 
     def as_dict(self) -> dict[str, Any]:
         """Return the change as plain data."""
         return {**asdict(self), "change": self.change}
 
 
+@dataclass(slots=True)
+class _Sum:
+    before: float = 0.0
+    after: float = 0.0
+    posts: int = 0
+    partisan: int = 0
+
+
 def weight_changes(
     posts: Sequence[LabelledPost], before: Bundle, after: Bundle, sources: Sequence[Path]
 ) -> list[WeightChange]:
     """Return what changed for every word and cue that occurs in at least three of the posts, largest change first."""
-    words: dict[str, list[int]] = {}
-    cues: dict[str, list[int]] = {}
-    elections = Elections(profiles_beside(sources))
-    for rows, analyser, analysis in elections.analyse(posts):
-        forms = analyser.table.forms
-        columns = word_columns(forms, after.space.words)
-        owners, items = distinct(analysis.batch.posts, columns[analysis.batch.forms], max(len(after.space.words), 1))
-        names = {int(columns[i]): class_part(form) for i, form in enumerate(forms) if columns[i] >= 0}
-        for post, item in zip(owners.tolist(), items.tolist(), strict=True):
-            words.setdefault(names[item], []).append(int(rows[post]))
-        found = analysis.matches
-        hits = {
-            (int(analysis.batch.posts[start]), analyser.matcher.cues[cue].id)
-            for start, cue, inside in zip(found.start.tolist(), found.cue.tolist(), found.inside.tolist(), strict=True)
-            if not inside
-        }
-        for post, cue_id in sorted(hits):
-            cues.setdefault(cue_id, []).append(int(rows[post]))
-    out = []
-    for kind, table in (("kata", words), ("isyarat", cues)):
-        for name, having in table.items():
-            if len(having) >= _FEWEST_POSTS:
-                new = _weight(after, kind, name)
-                partisan = sum(posts[i].partisan for i in having)
-                out.append(WeightChange(kind, name, _weight(before, kind, name), new or 0.0, len(having), partisan))
-    return sorted(out, key=lambda change: (-abs(change.change), change.kind, change.name))
+    table: dict[tuple[str, str], _Sum] = {}
+    partisan = np.array([post.partisan for post in posts], dtype=np.int64)
+    for rows, analyser, analysis in Elections(profiles_beside(sources)).analyse(posts):
+        _add_words(table, analyser, analysis, partisan[rows], (before, after))
+        _add_cues(table, analyser, analysis, partisan[rows], (before, after))
+    found = [
+        WeightChange(kind, name, row.before / row.posts, row.after / row.posts, row.posts, row.partisan)
+        for (kind, name), row in table.items()
+        if row.posts >= _FEWEST_POSTS
+    ]
+    return sorted(found, key=lambda change: (-abs(change.change), change.kind, change.name))
 
 
-def _weight(bundle: Bundle, kind: str, name: str) -> float | None:
-    """Return what a word or a cue outside frames adds to the calibrated score of the binary reading."""
-    column = _column(bundle.space, kind, name)
-    if column is None:
-        return None
-    weights = bundle.weights.words if kind == "kata" else bundle.weights.cues
-    return float(np.float64(weights[column, 0]) * bundle.calibration[0, 0])
+def _add_words(
+    table: dict[tuple[str, str], _Sum], analyser: TextAnalyser, analysis: Analysis, partisan: NDArray[np.int64],
+    bundles: tuple[Bundle, Bundle],
+) -> None:  # fmt: skip
+    batch, forms = analysis.batch, analyser.table.forms
+    names = [class_part(form) for form in forms]
+    numbered = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    of_form = np.array([numbered[name] for name in names], dtype=np.int64)
+    items = of_form[batch.forms]
+    sums = [_per_word(Scorer(bundle, analyser.table), analysis, items, len(numbered)) for bundle in bundles]
+    owners, present = distinct(batch.posts, items, max(len(numbered), 1))
+    counts = np.bincount(present, minlength=len(numbered))
+    signalled = np.bincount(present, weights=partisan[owners], minlength=len(numbered))
+    for name, i in numbered.items():
+        if counts[i] and is_word(name):
+            row = table.setdefault(("kata", name), _Sum())
+            row.before += float(sums[0][i])
+            row.after += float(sums[1][i])
+            row.posts += int(counts[i])
+            row.partisan += int(signalled[i])
 
 
-def _column(space: FeatureSpace, kind: str, name: str) -> int | None:
-    if kind == "kata":
-        return space.words.get(name)
-    return space.cues.index(name) if name in space.cues else None
+def _per_word(scorer: Scorer, analysis: Analysis, items: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+    """Return what each word adds to the binary reading, summed over the posts."""
+    scores = scorer.score(analysis)
+    found = contributions(scorer, analysis, scores, np.arange(len(analysis.batch)))
+    values = found.values[:, 0].astype(np.float64) * scorer.bundle.calibration[0, 0]
+    return np.bincount(items[found.positions], weights=values, minlength=size).astype(np.float64)
+
+
+def _add_cues(
+    table: dict[tuple[str, str], _Sum], analyser: TextAnalyser, analysis: Analysis, partisan: NDArray[np.int64],
+    bundles: tuple[Bundle, Bundle],
+) -> None:  # fmt: skip
+    found = analysis.matches
+    free = np.flatnonzero(~found.inside)
+    owners, hits = distinct(
+        analysis.batch.posts[found.start[free]], found.cue[free].astype(np.int64), max(len(analyser.matcher.cues), 1)
+    )
+    weights = [_cue_weights(bundle) for bundle in bundles]
+    for post, cue in zip(owners.tolist(), hits.tolist(), strict=True):
+        name = analyser.matcher.cues[cue].id
+        row = table.setdefault(("isyarat", name), _Sum())
+        row.before += weights[0].get(name, 0.0)
+        row.after += weights[1].get(name, 0.0)
+        row.posts += 1
+        row.partisan += int(partisan[post])
+
+
+def _cue_weights(bundle: Bundle) -> dict[str, float]:
+    slope = float(bundle.calibration[0, 0])
+    return {name: float(bundle.weights.cues[i, 0]) * slope for i, name in enumerate(bundle.space.cues)}

@@ -116,6 +116,7 @@ class LabelOptions:
     positives: values of it that mean yes
     group: name of a column whose posts belong together; None: `group` where a file has it
     skip_unlabelled: leave out rows without a label instead of refusing them
+    profile: id of the election profile of posts that name none
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -123,6 +124,7 @@ class LabelOptions:
     positives: tuple[str, ...] = ()
     group: str | None = None
     skip_unlabelled: bool = False
+    profile: str = ""
 
 
 @dataclass(slots=True)
@@ -223,8 +225,9 @@ class _File:
             )
         identifier = cell(self._id)
         group = other["group"] or self._own_group(identifier)
+        profile = other["profile"] or self._options.profile
         return LabelledPost(
-            identifier, text, labels.signals, labels.context, other["profile"], group, other["split"],
+            identifier, text, labels.signals, labels.context, profile, group, other["split"],
             other["kind"] or "biasa", other["channel"], other["language"], other["plain"],
             other["topic"], self._path.stem, labels.answer, labels.knows_context,
             cell(self._source.author_index).strip(), cell(self._source.date_index).strip(), place,

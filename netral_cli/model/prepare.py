@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from netral_cli.elections.profile import Profile, builtin_profiles, parse_profile
+from netral_cli.elections.profile import Profile, builtin_profiles, load_profile, parse_profile
 from netral_cli.language import _
 from netral_cli.model.features import (
     GRAM_RANGE,
@@ -34,8 +34,16 @@ PROFILE_FOLDER = "profil"
 
 
 def profiles_beside(paths: Iterable[Path]) -> dict[str, Profile]:
-    """Return the profiles in a `profil` folder in or beside the labelled files, by id, with all built-in ones."""
+    """Return the profiles in a `profil` folder in or beside the labelled files, by id, with all built-in ones.
+
+    A TOML file among the paths is itself a profile.
+    """
     found = {profile.id: profile for profile in builtin_profiles()}
+    paths = list(paths)
+    for path in paths:
+        if path.suffix == ".toml":
+            own = load_profile(str(path))
+            found[own.id] = own
     folders = {base / PROFILE_FOLDER for path in paths for base in (path, path.parent, path.parent.parent)}
     for folder in sorted(folders):
         for entry in sorted(folder.glob("*.toml")):

@@ -1,0 +1,105 @@
+"""Checks a newly trained model against the one in use, before anybody relies on it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from netral_cli.compare import Comparison, compare
+from netral_cli.language import _
+from netral_cli.model.advice import Advice, advise
+from netral_cli.model.base import BaseError, base_posts, shipped_corpus
+from netral_cli.model.bundle import Bundle, BundleError, load_bundle, shipped_bundle
+from netral_cli.model.changes import WeightChange, weight_changes
+from netral_cli.model.leaks import LeakError, refuse_seen
+from netral_cli.model.retrain import Prepared, as_bundle, origin
+from netral_cli.model.train import Trained
+
+# Fewer posts of the corpus's test part say nothing of what a model lost elsewhere.
+_FEWEST_GENERAL = 500
+_ROUNDS_GENERAL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a training.
+
+    origin: what the bundle's manifest says of the data and of its own figures on the held-out posts
+    comparison: with the model in use, on the held-out posts; general: on the test posts of the corpus
+    """
+
+    origin: dict[str, Any]
+    changes: list[WeightChange]
+    comparison: Comparison | None
+    general: Comparison | None
+    advice: Advice | None
+    notes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all of it as plain data."""
+        return {
+            "origin": self.origin,
+            "changes": [change.as_dict() for change in self.changes],
+            "comparison": self.comparison and self.comparison.as_dict(),
+            "general": self.general and self.general.as_dict(),
+            "advice": self.advice and asdict(self.advice),
+            "notes": list(self.notes),
+        }
+
+
+def check(trained: Trained, prepared: Prepared, current: Path | None) -> Checked:
+    """Return what the new model does on the held-out posts and elsewhere, beside the model in use.
+
+    current: the bundle in use; None for the shipped one. One that this program cannot read is only mentioned.
+    """
+    new = as_bundle(trained)
+    notes: list[str] = []
+    old = _current(current, notes)
+    told = origin(prepared)
+    if old is None:
+        return Checked(told, [], None, None, None, tuple(notes))
+    changes = weight_changes(prepared.local, old, new, prepared.sources)
+    if not prepared.test:
+        notes.append(_("tanpa pos uji: tidak dapat dikatakan apakah model baru lebih baik"))
+        return Checked(told, changes, None, None, None, tuple(notes))
+    try:
+        refuse_seen(prepared.test, old.seen, _("model yang dipakai sekarang"))
+    except LeakError:
+        notes.append(
+            _("model yang dipakai sekarang sudah belajar dari sebagian pos uji; angkanya di sini terlalu bagus")
+        )
+    comparison = compare(prepared.test, old, new, prepared.sources)
+    told["uji"] = {"pos": comparison.posts, "bersinyal": comparison.positives} | {
+        name: round(measure.second, 4) for name, measure in comparison.measures.items() if not isnan(measure.second)
+    }
+    general = _general(prepared, old, new)
+    return Checked(told, changes, comparison, general, advise(comparison, general), tuple(notes))
+
+
+def _current(path: Path | None, notes: list[str]) -> Bundle | None:
+    try:
+        return load_bundle(path or shipped_bundle())
+    except BundleError as problem:
+        if path is not None:
+            raise
+        notes.append(
+            _("model yang dipakai sekarang tidak dapat dibaca, jadi tidak dibandingkan: {problem}").format(
+                problem=problem
+            )
+        )
+        return None
+
+
+def _general(prepared: Prepared, old: Bundle, new: Bundle) -> Comparison | None:
+    """Compare on the corpus's own test posts, unless these are the analyst's posts."""
+    own = {post.text for post in (*prepared.local, *prepared.test)}
+    try:
+        posts = [post for post in base_posts("uji") if post.text not in own]
+        corpus = shipped_corpus()
+    except BaseError:
+        return None
+    if len(posts) < _FEWEST_GENERAL:
+        return None
+    return compare(posts, old, new, (corpus,), rounds=_ROUNDS_GENERAL, flips=False)
