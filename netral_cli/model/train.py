@@ -312,10 +312,14 @@ def train(
     x = design(analysed, space, _stack(options.family_weights), len(posts))
     folds = np.array([fold_of(post.group, options.folds) for post in posts], dtype=np.int64)
     held_out = cross_scores(x, targets, folds, options, progress, weights, known)
-    themes = theme_folds(posts, options.folds)
+    # Only posts whose binary reading is known are held out by theme: a theme that holds them all would leave nothing.
+    own = known[:, 0]
+    themes = theme_folds([post for post, mine in zip(posts, own, strict=True) if mine], options.folds)
     if themes is not None:
         progress(_("validasi silang antartema"), 0.82)
-        held_out[:, :1] = cross_scores(x, targets[:, :1], themes, options, weights=weights, known=known[:, :1])
+        held_out[own, :1] = cross_scores(
+            x[own], targets[own, :1], themes, options, weights=None if weights is None else weights[own]
+        )
     shift = everyday_shift(x, options)
     held_out[:, 0] += x @ shift
     calibration = np.array([platt(held_out[known[:, k], k], targets[known[:, k], k]) for k in range(targets.shape[1])])
