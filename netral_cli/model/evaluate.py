@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netral_cli.model.bootstrap import Interval
+from netral_cli.model.calibration_table import Bin
 from netral_cli.model.labelled import LabelledPost, known_matrix, target_matrix
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
 
@@ -51,6 +53,19 @@ def calibration_error(y: NDArray[np.int8], p: Probabilities, bins: int = 10) -> 
     return float(total)
 
 
+def precision_recall_curve(
+    y: NDArray[np.int8], score: Probabilities, most: int = 200
+) -> list[tuple[float, float, float]]:
+    """Return `(threshold, precision, recall)` at distinct scores, the highest first; thinned to `most` points."""
+    if not y.any():
+        return []
+    order = np.argsort(-score, kind="stable")
+    hits = np.cumsum(y[order].astype(np.int64))
+    last = np.append(np.flatnonzero(np.diff(score[order])), len(y) - 1)
+    chosen = last[np.unique(np.linspace(0, len(last) - 1, min(most, len(last))).astype(int))]
+    return [(float(score[order[k]]), float(hits[k] / (k + 1)), float(hits[k] / hits[-1])) for k in chosen.tolist()]
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """Precision, recall and F1 of one decision, with the number of positives behind them."""
@@ -74,7 +89,12 @@ def quality(y: NDArray[np.int8], chosen: NDArray[np.bool_], score: Probabilities
 
 @dataclass(slots=True)
 class Evaluation:
-    """All figures of one evaluation, ready for a table or JSON."""
+    """All figures of one evaluation, ready for a table or JSON.
+
+    intervals: for `not_netral`, `indikasi` and each signal the 95 % intervals of precision, recall, F1 and AP
+    confusion: for each true context (and posts with a signal) the statuses, and the contexts of the netral ones
+    curve: threshold, precision, recall; worst: errors in order of how sure the model was (`netral_cli.worst`)
+    """
 
     posts: int
     ap: float
@@ -88,6 +108,11 @@ class Evaluation:
     groups: dict[str, dict[str, float]] = field(default_factory=dict)
     hard: dict[str, float] = field(default_factory=dict)
     stability: dict[str, float] = field(default_factory=dict)
+    intervals: dict[str, dict[str, Interval]] = field(default_factory=dict)
+    calibration: list[Bin] = field(default_factory=list)
+    confusion: dict[str, dict[str, int]] = field(default_factory=dict)
+    curve: list[tuple[float, float, float]] = field(default_factory=list)
+    worst: list[Any] = field(default_factory=list)
 
     def macro_f1(self, least: int = 20) -> float:
         """Return the mean F1 of the signals with at least so many positives; NaN when there are none."""

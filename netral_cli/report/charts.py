@@ -43,7 +43,7 @@ def can_draw() -> bool:
     return True
 
 
-def _svg(spec: Mapping[str, Any], alt: str, words: Words, kind: str) -> str:
+def draw(spec: Mapping[str, Any], alt: str, words: Words, kind: str) -> str:
     """Return the SVG of a chart, checked to hold nothing but shapes and texts."""
     import vl_convert  # noqa: PLC0415
 
@@ -131,7 +131,7 @@ def bars(groups: Sequence[tuple[str, Group]], title: str, words: Words) -> str:
         ],
         "spacing": 4,
     }  # fmt: skip
-    return _svg(spec, words("grafik_alt", judul=title) + ": " + names, words, "batang")
+    return draw(spec, words("grafik_alt", judul=title) + ": " + names, words, "batang")
 
 
 def _status_colour(words: Words) -> dict[str, Any]:
@@ -212,4 +212,4 @@ def timeline(
         "encoding": {"x": x, "x2": {"field": "b"}, "y": y, "y2": {"field": "y2"}, "color": _status_colour(words)},
     }  # fmt: skip
     spec = {"width": 860, "height": 220, "layer": [*([band] if shaded else []), bar, *([numbers] if shaded else [])]}
-    return _svg(spec, words("grafik_alt", judul=title), words, "linimasa")
+    return draw(spec, words("grafik_alt", judul=title), words, "linimasa")

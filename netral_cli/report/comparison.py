@@ -13,6 +13,7 @@ from netral_cli.model.advice import Advice, Choice, verdict_line
 from netral_cli.model.changes import WeightChange
 from netral_cli.report.tables import figures_table, number, span
 from netral_cli.report.terminal import STATUS_STYLE, highlighted
+from netral_cli.verdict import INDIKASI, NETRAL, TINJAU
 
 MOST_FLIPS, MOST_CHANGES = 20, 12
 MEASURES = {
@@ -26,7 +27,7 @@ MEASURES = {
     "flagged": N_("bagian yang ditandai"),
     "ece": N_("galat kalibrasi (ECE)"),
 }
-_STYLES = {Choice.GANTI: "bold green", Choice.JANGAN: "bold red"}
+_STYLES = {Choice.GANTI: STATUS_STYLE[NETRAL], Choice.JANGAN: STATUS_STYLE[INDIKASI]}
 
 
 def print_comparison(found: Comparison, names: tuple[str, str], console: Console, flips: int = MOST_FLIPS) -> None:
@@ -111,6 +112,6 @@ def print_changes(changes: Sequence[WeightChange], console: Console) -> None:
 
 def print_advice(advice: Advice, console: Console) -> None:
     """Print whether to switch to the new model, and why."""
-    console.print(verdict_line(advice), style=_STYLES.get(advice.choice, "bold yellow"), highlight=False)
+    console.print(verdict_line(advice), style=_STYLES.get(advice.choice, STATUS_STYLE[TINJAU]), highlight=False)
     for reason in advice.reasons:
         console.print(f"  - {reason}", highlight=False, markup=False)

@@ -56,7 +56,7 @@ def section(name: str, title: str, body: str) -> str:
     return f'<section id="{name}"><h2>{escape(title)}</h2>\n{body}</section>\n'
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
+def html_table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
     """Return a table; the cells are HTML already, `numbers` the columns that hold figures."""
 
     def cells(kind: str, values: Sequence[str]) -> str:
@@ -131,7 +131,7 @@ def timeline(m: Material) -> str:
             (_day(first), m.number(indikasi), m.number(tinjau))
             for first, _, indikasi, tinjau in line.buckets if indikasi or tinjau
         ]  # fmt: skip
-        figures = _table((say("mulai"), say("indikasi"), say("tinjau")), rows, (1, 2))
+        figures = html_table((say("mulai"), say("indikasi"), say("tinjau")), rows, (1, 2))
         body += f"<details><summary>{escape(say('tabel'))}</summary>{figures}</details>"
         body += _calendar(shaded, say)
     if m.found.undated:
@@ -151,7 +151,7 @@ def _calendar(shaded: Sequence[Band], say: Words) -> str:
         for band in shaded
     ]  # fmt: skip
     head = (say("pemilihan"), say("fase"), say("mulai"), say("selesai"))
-    return f"<h3>{escape(say('kalender'))}</h3>" + _table(head, rows)
+    return f"<h3>{escape(say('kalender'))}</h3>" + html_table(head, rows)
 
 
 def breakdowns(m: Material) -> str:
@@ -177,7 +177,7 @@ def breakdowns(m: Material) -> str:
                 escape(name) + mark, m.number(group.posts if own_share else m.found.posts), m.number(group.indikasi),
                 m.number(group.tinjau), *map(escape, m.rate(rate)),
             ))  # fmt: skip
-        table = _table(_group_head(say), rows, (1, 2, 3, 4, 5))
+        table = html_table(_group_head(say), rows, (1, 2, 3, 4, 5))
         title = say(dimension)
         chart = charts.bars(shown[:_MOST_BARS], title, say) if m.draw else ""
         more = len(groups) - (_MOST_BARS if m.draw else _MOST_ROWS)
@@ -215,7 +215,7 @@ def accounts(m: Material) -> str:
         say("selang95"),
     )  # fmt: skip
     body = f'<p class="redup">{escape(say("akun_penjelasan", batas=SMALL_GROUP))}</p>'
-    body += _table(head, rows, (2, 3, 4, 5, 6))
+    body += html_table(head, rows, (2, 3, 4, 5, 6))
     rest = m.found.store.size("akun", flagged_only=True) - len(groups)
     if rest > 0:
         body += f'<p class="redup">{escape(say("lainnya", jumlah=m.number(rest), dimensi="akun"))}</p>'
@@ -241,7 +241,7 @@ def copies(m: Material) -> str:
         for c in found
     ]  # fmt: skip
     head = (say("jumlah_akun"), say("pos"), say("indikasi"), say("teks"), say("baris"))
-    body += _table(head, rows, (0, 1, 2, 4))
+    body += html_table(head, rows, (0, 1, 2, 4))
     rest = m.found.store.copies_count() - len(found)
     if rest > 0:
         body += f'<p class="redup">{escape(say("salinan_lain", jumlah=m.number(rest)))}</p>'
@@ -259,7 +259,7 @@ def checks(m: Material) -> str:
     if not rows:
         return ""
     body = f'<p class="redup">{escape(say("periksa_penjelasan"))}</p>'
-    return section("periksa", say("periksa_bagian"), body + _table((say("perihal"), say("temuan")), rows, (1,)))
+    return section("periksa", say("periksa_bagian"), body + html_table((say("perihal"), say("temuan")), rows, (1,)))
 
 
 def rules(m: Material) -> str:
@@ -321,8 +321,8 @@ def provenance(m: Material) -> str:
          f'<span class="hash">{escape(entry.sha256)}</span>')
         for kind, entries in (("masukan", m.manifest.inputs), ("keluaran", m.manifest.outputs)) for entry in entries
     ]  # fmt: skip
-    body = _table(("", say("nama_berkas"), say("ukuran"), "SHA-256"), rows, (2,))
+    body = html_table(("", say("nama_berkas"), say("ukuran"), "SHA-256"), rows, (2,))
     versions = [(escape(_(name)), f"<code>{escape(str(value))}</code>") for name, value in m.manifest.versions.items()]
-    body += f"<h3>{escape(say('versi'))}</h3>" + _table(("", ""), versions)
+    body += f"<h3>{escape(say('versi'))}</h3>" + html_table(("", ""), versions)
     body += f'<p class="redup">{escape(say("manifest_cek", manifest=m.manifest_name))}</p>'
     return section("manifest", say("manifest_bagian"), body)

@@ -15,7 +15,7 @@ def figures_table(title: str, *columns: str, left: int = 1) -> Table:
     """Return an empty table; the first `left` columns hold words, the others numbers."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for i, column in enumerate(columns):
-        table.add_column(column, justify="left" if i < left else "right")
+        table.add_column(column, justify="left" if i < left else "right", overflow="fold")
     return table
 
 
@@ -37,7 +37,7 @@ def span(interval: Interval | None, signed: bool = False) -> str:
 
 def as_json(data: Any) -> str:
     """Return data as JSON in which a figure that cannot be told is null: NaN is no JSON."""
-    return json.dumps(_without_nan(data), ensure_ascii=False, indent=1)
+    return json.dumps(_without_nan(data), indent=1)
 
 
 def _without_nan(value: Any) -> Any:
