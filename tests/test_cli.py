@@ -93,9 +93,12 @@ def test_train_evaluate_and_use_a_model(tmp_path: Path) -> None:
     assert "ambang tinjau" in trained.stdout
     shown = netral("model", "show", "model-saya", cwd=tmp_path)
     assert "80 pos" in shown.stdout
-    figures = netral("evaluate", "label.csv", "--model", "model-saya", "--json", "--by", "kind", cwd=tmp_path)
+    figures = netral("evaluate", "label.csv", "--model", "model-saya", "--allow-seen", "--json", "--by", "kind", cwd=tmp_path)
     assert json.loads(figures.stdout)["ap"] == pytest.approx(1.0)
-    table = netral("evaluate", "label.csv", "--model", "model-saya", cwd=tmp_path)
+    seen = netral("evaluate", "label.csv", "--model", "model-saya", cwd=tmp_path)
+    assert seen.returncode == 1
+    assert "sudah belajar dari 80 dari 80 pos" in seen.stderr
+    table = netral("evaluate", "label.csv", "--model", "model-saya", "--allow-seen", cwd=tmp_path)
     assert "bukan netral" in table.stdout
     said = netral("explain", "coblos nomor 2", "--model", "model-saya", cwd=tmp_path)
     assert "ajakan" in said.stdout

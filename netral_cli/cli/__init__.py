@@ -25,7 +25,7 @@ COMMANDS = {
     "train": N_("Melatih model dari pos berlabel."),
     "evaluate": N_("Mengukur model pada pos berlabel."),
     "compare": N_("Membandingkan dua model pada pos berlabel."),
-    "model": N_("Menunjukkan isi sebuah bundel model, memeriksanya, dan menulis kartunya."),
+    "model": N_("Menunjukkan isi sebuah bundel model, memeriksa keutuhannya, atau menulis kartunya."),
     "rules": N_("Menunjukkan dan menguji katalog aturan."),
     "profile": N_("Menunjukkan, memeriksa, dan membuat profil pemilihan."),
     "bench": N_("Mengukur kecepatan pada sebuah berkas."),

@@ -16,7 +16,7 @@ from netral_cli.language import _
     "compare",
     help=_(
         "Membandingkan model A (lama) dan B (baru) pada pos berlabel: selisih dengan selang keyakinan, uji McNemar,"
-        " dan setiap pos yang berganti status beserta sebabnya. A atau B boleh 'bawaan': model yang dibawa netral."
+        " dan setiap pos yang berganti status beserta sebabnya. A atau B boleh '-': model yang dibawa netral."
     ),
 )
 @click.argument("first", metavar="A", type=PATH)
@@ -55,7 +55,7 @@ def command(
     from netral_cli.report.tables import as_json as written  # noqa: PLC0415
 
     how, profiles = label_reading(reading)
-    folders = [shipped_bundle() if str(name) == "bawaan" and not name.exists() else name for name in (first, second)]
+    folders = [shipped_bundle() if str(name) == "-" else name for name in (first, second)]
     one, other = (load_bundle(folder) for folder in folders)
     posts = [post for post in read_labelled(labelled, how) if split in ("semua", post.split)]
     if not posts:

@@ -204,7 +204,7 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
     levels = manifest["ambang"]
     thresholds = Thresholds(
         float(levels["indikasi"]), float(levels["tinjau"]),
-        {name: float(levels["sinyal"][name]) for name in OUTPUTS[1:17]}, dict(levels["harapan"]),
+        {name: float(levels["sinyal"][name]) for name in OUTPUTS[1:17]}, _expected(levels["harapan"]),
     )  # fmt: skip
     if not all(0 < value <= 1 for value in thresholds.signals.values()):
         raise BundleError(_("{folder}: ada ambang sinyal yang tidak di antara 0 dan 1").format(folder=folder))
@@ -226,6 +226,10 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
         {**manifest["info"], "sidik": fingerprint},
         seen,
     )
+
+
+def _expected(found: dict[str, Any]) -> dict[str, dict[str, float]]:
+    return {str(name): {str(key): float(value) for key, value in inner.items()} for name, inner in found.items()}
 
 
 def shipped_bundle() -> Path:

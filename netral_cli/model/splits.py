@@ -89,7 +89,8 @@ def _members(groups: NDArray[np.int64]) -> list[list[int]]:
 def split_by_group(posts: Sequence[LabelledPost], share: float, seed: int = 0) -> Split:
     """Return a split that holds out about `share` of the posts of each class and separates no group.
 
-    The same posts and seed give the same split, whatever their order. Raises `SplitError` when all posts hang together.
+    The same posts and seed give the same split, whatever their order. Where all posts hang together none is held out,
+    and a note says so.
     """
     members = _members(group_ids(posts))
     giants = [rows for rows in members if len(rows) > max(_GIANT * len(posts), 1)]
@@ -115,10 +116,10 @@ def split_by_group(posts: Sequence[LabelledPost], share: float, seed: int = 0) -
             ).format(count=sum(map(len, giants)), total=len(posts), where=posts[largest[0]].where)
         )
     if share > 0 and not test:
-        raise SplitError(
+        notes.append(
             _(
                 "{total} pos terlalu sedikit atau semuanya saling terkait; tidak ada yang dapat disisihkan untuk"
-                " menguji; tambah label dari akun lain, atau beri --test-share 0 untuk melatih tanpa uji"
+                " menguji: tambah label dari akun dan teks lain"
             ).format(total=len(posts))
         )
     held = set(test)

@@ -35,7 +35,8 @@ def marked(text: str, spans: Sequence[Span]) -> str:
 def style_policy(style: str) -> str:
     """Return the Content-Security-Policy that lets this style work and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    rules = {"default-src": "none", "style-src": f"sha256-{digest}", "base-uri": "none", "form-action": "none"}
+    return "; ".join(f"{name} '{value}'" for name, value in rules.items())
 
 
 def write_evaluation(path: Path, found: Evaluation, data: str, model: str) -> None:
