@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test model kosakata locale docs pictures clean
+.PHONY: demo test model kosakata locale docs pictures browser clean
 
 demo: $(VENV)/.demo
 	$(BIN)/netral classify data/contoh/pos.csv --table
@@ -37,6 +37,11 @@ locale: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group docs
 	$(BIN)/mkdocs build --strict --quiet
+
+# The HTML report and the site in a real browser: speed, filters, search, hostile posts (needs Chromium).
+browser: docs
+	$(BIN)/python benchmarks/browser_report.py
+	$(BIN)/python benchmarks/browser_docs.py
 
 # The pictures of README and docs, from what the program shows of the sample posts (the PNG needs Chromium).
 pictures: $(STAMP)

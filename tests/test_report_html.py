@@ -15,9 +15,11 @@ from netral_cli.cli import cli
 from netral_cli.errors import NetralError
 from netral_cli.language import LANGUAGES
 from netral_cli.report import charts
+from netral_cli.report.palette import PHASE_COLOURS
 from netral_cli.report.posts_data import script_json
 from netral_cli.report.words import Words, _table
 from netral_cli.rules.catalogue import MARKS, TRACKS, builtin_catalogue
+from netral_cli.rules.phase import Phase
 from netral_cli.signals.catalogue import contexts, signals
 from netral_cli.signals.cues import FRAMES
 from tests.report_results import HOSTILE, post, sample, write_csv, write_jsonl
@@ -132,6 +134,12 @@ def test_charts_are_inline_shapes(page: Page) -> None:
     charts_found = [at for tag, at in page.elements if tag == "svg"]
     assert charts.can_draw() and len(charts_found) >= 5
     assert all(at.get("role") == "img" and at.get("aria-label") for at in charts_found)
+
+
+def test_the_timeline_numbers_and_shades_its_phases(page: Page) -> None:
+    assert {"3 masa kampanye", "4 masa tenang", "3", "4"} <= {word.strip() for word in page.words}
+    fills = {at.get("fill") for tag, at in page.elements if tag == "path"}
+    assert {PHASE_COLOURS[Phase.KAMPANYE], PHASE_COLOURS[Phase.TENANG]} <= fills
 
 
 def test_without_the_chart_library_the_tables_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,7 +155,7 @@ def _band(band: Band, low: int, high: int, words: Words) -> dict[str, Any]:
     phase = Phase(band.phase)
     start, end = max(_millis(band.first), low), min(_millis(band.after), high)
     return {
-        "a": start, "b": end, "tengah": (start + end) // 2, "fase": phase.value, "f": phase_label(phase, words),
+        "a": start, "b": end, "tengah": (start + end) // 2, "f": phase_label(phase, words),
         "nomor": str(PHASE_NUMBERS[phase]), "tinta": "#ffffff" if phase in DARK_PHASES else "#1b1b1b",
     }  # fmt: skip
 
@@ -180,7 +180,8 @@ def timeline(
     shaded = [
         _band(band, low, high, words) for band in bands if _millis(band.first) < high and _millis(band.after) > low
     ]
-    seen = {str(entry["f"]): PHASE_COLOURS[Phase(entry["fase"])] for entry in shaded}
+    there = {Phase(band.phase) for band in bands}
+    seen = {phase_label(phase, words): colour for phase, colour in PHASE_COLOURS.items() if phase in there}
     x = {
         "field": "a", "type": "temporal", "title": None, "scale": {"type": "utc", "domain": [low, high], "nice": False},
         "axis": {"format": "%e %b %Y", "grid": False, "labelOverlap": True, "tickCount": 8},
@@ -196,7 +197,7 @@ def timeline(
         "encoding": {"x": x, "x2": {"field": "b"}, "fill": {
             "field": "f", "type": "nominal", "title": words("fase"),
             "scale": {"domain": list(seen), "range": list(seen.values())},
-            "legend": {"symbolStrokeColor": "#777777", "symbolType": "square", "labelLimit": 260},
+            "legend": {"symbolStrokeColor": "#777777", "symbolType": "square", "labelLimit": 260, "columns": 3},
         }},
     }  # fmt: skip
     numbers = {
