@@ -12,6 +12,7 @@ from netral_cli.language import _
 from netral_cli.model.contributions import contributions
 from netral_cli.model.score import Scores
 from netral_cli.report.terminal import STATUS_STYLE, highlighted
+from netral_cli.report.words import Words
 from netral_cli.rules.actor import actor_name
 from netral_cli.rules.apply import leading
 from netral_cli.rules.phase import phase_name
@@ -61,20 +62,21 @@ def _say(console: Console, line: str) -> None:
 
 def _law(finding: Finding, console: Console) -> None:
     """Print phase, tracks, rules with their marks, and what must still be verified."""
-    phase = phase_name(finding.phase.phase)
+    words, phase = Words(), phase_name(finding.phase.phase)
     of = f" ({finding.phase.nama})" if finding.phase.nama else ""
     _say(console, _("Fase: {phase}; pelaku: {actor}").format(phase=phase + of, actor=actor_name(finding.actor)))
     if not finding.hits:
         return
     _say(console, _("Jalur yang mungkin: {tracks}").format(tracks=", ".join(finding.tracks) or _("tidak ada")))
     for hit in leading(finding.hits):
-        needs = _("; dengan anggapan: {supposed}").format(supposed=", ".join(hit.syarat)) if hit.syarat else ""
+        supposed = ", ".join(words.named("anggapan", name) for name in hit.syarat)
+        needs = _("; dengan anggapan: {supposed}").format(supposed=supposed) if supposed else ""
         _say(console, _("Aturan {id}").format(id=hit.rule.id) + f" [{hit.tanda}] {hit.rule.nama} ({hit.jalur}){needs}")
     if finding.counter:
         _say(console, _("Tanda sebaliknya: {counter}").format(counter=", ".join(finding.counter)))
     _say(console, _("Perlu diperiksa orang:"))
     for check in finding.checks:
-        _say(console, f"  - {check.perihal}")
+        _say(console, f"  - {check.shown(words.lang)}")
 
 
 def _reasons(

@@ -204,6 +204,10 @@ class CheckItem:
     sinyal: tuple[str, ...] = ()
     matter: str = ""
 
+    def shown(self, language: str) -> str:
+        """Return what must be checked in a language; Indonesian where there is no English."""
+        return (self.matter if language == "en" else "") or self.perihal
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from netral_cli.language import N_, _
+from netral_cli.language import N_, _, language
 from netral_cli.rules.catalogue import (
     ANY_SIGNAL,
     MARKS,
@@ -91,7 +91,7 @@ def body_text(body: Body) -> str:
 def rule_facts(rule: Rule, catalogue: Catalogue) -> list[tuple[str, list[str]]]:
     """Return what is to be said of a rule as headings with their lines."""
     elements = [f"{name}: {text}" for name, text in rule.unsur.items() if text != "-"]
-    checks = {item.id: item.perihal for item in catalogue.checks}
+    checks = {item.id: item.shown(language()) for item in catalogue.checks}
     facts = [
         (_("Perbuatan"), [f"{rule.perbuatan} ({rule.tanda}){cited(rule.sumber)}"]),
         (_("Jalur"), [f"{_(TRACK_NAMES[rule.jalur])} ({rule.jalur})"]),
