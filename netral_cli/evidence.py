@@ -19,6 +19,7 @@ from netral_cli.signals.catalogue import SIGNAL_IDS
 from netral_cli.signals.cues import SUSPENDING
 
 Longs = NDArray[np.int64]
+Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 _SIGNALS = slice(1, 1 + len(SIGNAL_IDS))
 _BITS = 1 << np.arange(len(SIGNAL_IDS))
@@ -54,17 +55,18 @@ class _Runs:
 
 def quotations(
     texts: Sequence[str], analyser: TextAnalyser, analysis: Analysis, found: Contributions,
-    signals: Sequence[tuple[int, ...]],
+    partisan: Floats, signals: Sequence[tuple[int, ...]],
 ) -> list[tuple[Span, ...]]:  # fmt: skip
     """Return for each post of `found` its quotations, at least one.
 
-    texts: these posts; signals: the indices of the signals reported for each, strongest first
+    texts: these posts; partisan: what each form adds to the log-odds of the binary reading
+    signals: the indices of the signals reported for each, strongest first
     """
     batch = analysis.batch
     reported = np.zeros((len(signals), len(SIGNAL_IDS)), dtype=bool)
     counts = list(map(len, signals))
     reported[np.repeat(np.arange(len(signals)), counts), list(chain.from_iterable(signals))] = True
-    runs = _runs(found, np.diff(batch.starts)[found.posts].astype(np.int64), reported)
+    runs = _runs(found, partisan, np.diff(batch.starts)[found.posts].astype(np.int64), reported)
     first, last = found.positions[runs.first], found.positions[runs.last]
     cues = _cues_in(analyser, analysis, found.posts[runs.owner], first, last)
     spoken = (runs.speaks @ _BITS).tolist()
@@ -85,7 +87,7 @@ def _names(signals: tuple[int, ...], spoken: int) -> tuple[str, ...]:
     return tuple([SIGNAL_IDS[k] for k in signals if spoken >> k & 1]) or (SIGNAL_IDS[signals[0]],)
 
 
-def _runs(found: Contributions, lengths: Longs, reported: Bools) -> _Runs:
+def _runs(found: Contributions, partisan: Floats, lengths: Longs, reported: Bools) -> _Runs:
     """Return the runs of the forms with the largest contributions, up to a quotation's share of each post.
 
     lengths: forms of each post; reported: which signals are reported for each; shape (posts, 16)
@@ -94,13 +96,13 @@ def _runs(found: Contributions, lengths: Longs, reported: Bools) -> _Runs:
     owner = np.repeat(np.arange(len(lengths)), lengths)
     starts = np.cumsum(lengths) - lengths
     helps = np.where(reported[owner], np.clip(values, 0, None), 0).max(axis=1, initial=0)
-    partisan = found.values[:, 0] + 0.5 * helps
-    order = np.lexsort((-partisan, owner))
+    weight = partisan + 0.5 * helps
+    order = np.lexsort((-weight, owner))
     rank = np.empty(len(owner), dtype=np.int64)
     rank[order] = np.arange(len(owner)) - starts[owner]
     short = np.minimum(np.maximum(_SHORT_LEAST, (lengths * _SHORT_SHARE).astype(np.int64)), lengths)
     most = np.maximum(1, np.where(lengths > _LONG, (lengths * _SHARE).astype(np.int64), short))
-    chosen = np.flatnonzero((rank == 0) | ((rank < most[owner]) & (partisan > 0)))
+    chosen = np.flatnonzero((rank == 0) | ((rank < most[owner]) & (weight > 0)))
     apart = (np.diff(owner[chosen]) > 0) | (np.diff(chosen) > _MAX_GAP)
     begins = np.flatnonzero(np.concatenate([[True], apart])[: len(chosen)])
     ends = np.append(begins[1:], len(chosen))[: len(begins)] - 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from netral_cli.model.contributions import Contributions, contributions
+from netral_cli.model.contributions import Contributions, contributions, through_second_layer
 from netral_cli.signals.analysis import Analysis
 from netral_cli.signals.catalogue import OUTPUTS, PARTISAN
 from netral_cli.text.repair import repair
@@ -53,10 +53,11 @@ def reasons(
     analysis, scores = classifier.scores(texts)
     found = contributions(classifier.scorer, analysis, scores, np.arange(len(texts)))
     column = OUTPUTS.index(output)
+    values, rest = through_second_layer(classifier.scorer, analysis, scores, found, column)
     slope, offset = classifier.bundle.calibration[column] if calibrated else (1.0, 0.0)
     return [
-        Reasons(tuple(words), float(found.rest[i, column]) * slope + offset)
-        for i, words in enumerate(_words(texts, analysis, found, found.values[:, column] * slope))
+        Reasons(tuple(words), float(rest[i]) * slope + offset)
+        for i, words in enumerate(_words(texts, analysis, found, values * slope))
     ]
 
 

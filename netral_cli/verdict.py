@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from netral_cli.evidence import Span, frames_of, objects_of, quotations
 from netral_cli.language import _
 from netral_cli.model.bundle import Bundle, BundleError
-from netral_cli.model.contributions import contributions
+from netral_cli.model.contributions import contributions, through_second_layer
 from netral_cli.model.score import Scorer, Scores
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.catalogue import CONTEXT_IDS, OUTPUTS, SIGNAL_IDS
@@ -19,6 +19,8 @@ from netral_cli.signals.catalogue import CONTEXT_IDS, OUTPUTS, SIGNAL_IDS
 INDIKASI, TINJAU, NETRAL = "indikasi", "tinjau", "netral"
 STATUSES = (INDIKASI, TINJAU, NETRAL)
 _CONTEXT_START = 1 + len(SIGNAL_IDS)
+# No chance is reported as certain: held-out posts cannot tell one beyond these from it.
+_LIMITS = 0.001, 0.999
 
 
 @dataclass(slots=True)  # not frozen: one is made for each post, and freezing makes that four times as slow
@@ -79,11 +81,12 @@ class Classifier:
         flagged = np.flatnonzero((p[:, 0] >= self.tinjau) & (np.diff(analysis.batch.starts) > 0))
         signals = self._signals(p[flagged])
         found = contributions(self.scorer, analysis, scores, flagged)
+        partisan, _rest = through_second_layer(self.scorer, analysis, scores, found, 0)
         columns = [tuple([k for k, _ in row]) for row in signals]
-        spans = quotations([texts[i] for i in flagged.tolist()], self.analyser, analysis, found, columns)
+        spans = quotations([texts[i] for i in flagged.tolist()], self.analyser, analysis, found, partisan, columns)
         objects = objects_of(self.analyser, analysis, self.scorer.sides, flagged)
         frames = frames_of(self.analyser, analysis, flagged)
-        score = p[:, 0].tolist()
+        score = np.clip(p[:, 0], *_LIMITS).tolist()
         out = [Verdict(NETRAL, score[i], (), CONTEXT_IDS[k], (), ()) for i, k in enumerate(contexts.tolist())]
         for i, own, quoted, named, framed in zip(flagged.tolist(), signals, spans, objects, frames, strict=True):
             reported = tuple([(SIGNAL_IDS[k], chance) for k, chance in own])

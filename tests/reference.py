@@ -14,8 +14,7 @@ import numpy as np
 from netral_cli.elections import lexicon as names
 from netral_cli.elections.lexicon import ElectionLexicon
 from netral_cli.model.bundle import Bundle
-from netral_cli.model.features import _COUNTED, COUNTS, GRAM_RANGE, is_word
-from netral_cli.model.grams import form_grams
+from netral_cli.model.features import _COUNTED, COUNTS, is_word
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.signals.catalogue import CONTEXT_IDS
 from netral_cli.signals.cues import SUSPENDING, Cue
@@ -148,13 +147,6 @@ def raw_scores(text: str, analyser: TextAnalyser, bundle: Bundle) -> np.ndarray:
     words = {space.words[class_part(form)] for form in forms if class_part(form) in space.words}
     for column in words:
         total = total + weights.words[column] / math.sqrt(len(words))
-
-    spelled = {form for form in forms if form[0].isalnum()}
-    known = {value: k for k, value in enumerate(space.grams.tolist())}
-    for form in spelled:
-        grams = {known[h] for h in form_grams([form], *GRAM_RANGE)[1].tolist() if h in known}
-        for column in grams:
-            total = total + weights.grams[column] / math.sqrt(len(grams)) / math.sqrt(len(spelled))
 
     said = [space.words.get(class_part(form), -1) for form in forms if is_word(form)]
     keys = {value: k for k, value in enumerate(space.pairs.tolist())}

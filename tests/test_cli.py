@@ -93,7 +93,9 @@ def test_train_evaluate_and_use_a_model(tmp_path: Path) -> None:
     assert "ambang tinjau" in trained.stdout
     shown = netral("model", "show", "model-saya", cwd=tmp_path)
     assert "80 pos" in shown.stdout
-    figures = netral("evaluate", "label.csv", "--model", "model-saya", "--allow-seen", "--json", "--by", "kind", cwd=tmp_path)
+    figures = netral(
+        "evaluate", "label.csv", "--model", "model-saya", "--allow-seen", "--json", "--by", "kind", cwd=tmp_path
+    )
     assert json.loads(figures.stdout)["ap"] == pytest.approx(1.0)
     seen = netral("evaluate", "label.csv", "--model", "model-saya", cwd=tmp_path)
     assert seen.returncode == 1

@@ -8,15 +8,10 @@ import numpy as np
 import pytest
 
 from netral_cli.model.labelled import LabelError, labelled_files, read_labelled, target_matrix
-from netral_cli.model.train import (
-    TrainingError,
-    TrainingOptions,
-    choose_thresholds,
-    fold_of,
-    platt,
-    precision_recall_at,
-    train,
-)
+from netral_cli.model.linear import fold_of
+from netral_cli.model.options import TrainingOptions
+from netral_cli.model.thresholds import choose_thresholds, platt, precision_recall_at
+from netral_cli.model.train import TrainingError, train
 from netral_cli.posts.source import ReadError
 from netral_cli.signals.catalogue import OUTPUTS
 

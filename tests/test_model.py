@@ -15,10 +15,9 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from netral_cli.elections.profile import builtin_profiles
 from netral_cli.model.bundle import ARRAYS, MANIFEST, Bundle, BundleError, load_bundle
-from netral_cli.model.contributions import contributions
+from netral_cli.model.contributions import contributions, through_second_layer
 from netral_cli.model.evaluate import auc, average_precision, calibration_error, quality
 from netral_cli.model.features import post_matrices
-from netral_cli.model.grams import form_grams
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.verdict import Classifier, load_classifier
 
@@ -42,7 +41,7 @@ def classifier(bundle_folder: Path) -> Classifier:
 def stacked(bundle: Bundle) -> np.ndarray:
     """Return all weights below each other, in the order of `Matrices.stacked`."""
     w = bundle.weights
-    return np.vstack([w.words, w.pairs, w.grams, w.cues, w.counts])
+    return np.vstack([w.words, w.pairs, w.cues, w.counts])
 
 
 def test_fast_scores_equal_the_training_matrices(classifier: Classifier) -> None:
@@ -60,6 +59,10 @@ def test_contributions_add_up_to_the_score(classifier: Classifier, posts: list[s
     total = found.rest.copy()
     np.add.at(total, analysis.batch.posts[found.positions], found.values)
     np.testing.assert_allclose(total, scores.raw, atol=2e-3)
+    for output in (0, 3):
+        values, rest = through_second_layer(classifier.scorer, analysis, scores, found, output)
+        np.add.at(rest, analysis.batch.posts[found.positions], values)
+        np.testing.assert_allclose(rest, scores.logits[:, output], atol=2e-3)
 
 
 def test_a_score_does_not_depend_on_the_batch(classifier: Classifier, bundle_folder: Path) -> None:
@@ -97,14 +100,6 @@ def test_sides_are_alike(classifier: Classifier) -> None:
             1
         ].raw
         np.testing.assert_allclose(first, second, atol=1e-6)
-
-
-@given(st.lists(st.text(alphabet="abcé", max_size=6), max_size=6))
-def test_grams_are_those_of_each_form_alone(forms: list[str]) -> None:
-    rows, hashes = form_grams(forms, 2, 4)
-    for i, form in enumerate(forms):
-        alone = form_grams([form], 2, 4)[1]
-        assert sorted(hashes[rows == i].tolist()) == sorted(alone.tolist())
 
 
 LABELLED_SCORES = st.lists(st.tuples(st.integers(0, 1), st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75, 1.0])), min_size=2)

@@ -68,7 +68,20 @@ def test_what_is_no_date_is_none(text: str) -> None:
 
 
 ANY_DAY = st.dates(dt.date(2005, 1, 1), dt.date(2035, 12, 31))
-MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 
 @given(ANY_DAY)

@@ -205,7 +205,12 @@ def test_english(tmp_path: Path) -> None:
     assert "Signs, not a ruling" in page.text and "Ringkasan" not in page.text
     assert ("html", {"lang": "en"}) in page.elements
     shown = set(page.json("netral-tabel")["tabel"])
-    assert {"Call to vote for / make someone win", "campaign", "discipline", "the author is an employee whom the rule covers"} <= shown
+    assert {
+        "Call to vote for / make someone win",
+        "campaign",
+        "discipline",
+        "the author is an employee whom the rule covers",
+    } <= shown
     assert not {"masa kampanye", "disiplin", "Ajakan memilih / memenangkan"} & shown
     assert page.json("netral-tabel")["tanda"]["terverifikasi"] == "verified"
 

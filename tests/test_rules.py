@@ -57,7 +57,9 @@ def test_all_examples_of_rules_and_facts_behave() -> None:
 
 
 def test_the_catalogue_holds_every_act_of_the_lists() -> None:
-    wanted = {f"skb-k{n}" for n in range(1, 8)} | {f"skb-d{n}" for n in range(1, 14)} | {f"pp94-n{n}" for n in range(1, 8)}
+    wanted = (
+        {f"skb-k{n}" for n in range(1, 8)} | {f"skb-d{n}" for n in range(1, 14)} | {f"pp94-n{n}" for n in range(1, 8)}
+    )
     wanted |= {"pp42-11c", "uu20-9-2", "uu20-24-1d", "uu7-283", "uu7-490", "uu7-494", "uu7-523-1", "uu7-547"}
     wanted |= {"pilkada-187a", "pilkada-188", "pilkada-189", "ite-28-2", "ite-28-3", "desa-29", "honorer-se1"}
     assert wanted <= {rule.id for rule in RULES}
@@ -72,9 +74,13 @@ def test_every_signal_calls_up_a_rule_that_is_no_companion() -> None:
 def test_every_source_is_used_and_every_verified_fact_has_one() -> None:
     notes = " ".join([*(n for r in RULES for n in r.catatan), *(b.catatan for b in CATALOGUE.bodies)])
     used = {s for r in RULES for s in r.sumber} | {s for _, _, cited in MARKED for s in cited}
-    used |= {s for body in CATALOGUE.bodies for s in body.sumber} | {s for may in CATALOGUE.permissions for s in may.sumber}
+    used |= {s for body in CATALOGUE.bodies for s in body.sumber} | {
+        s for may in CATALOGUE.permissions for s in may.sumber
+    }
     used |= {s for act in CATALOGUE.regulations.values() for s in act.sumber}
-    unused = {name for name in CATALOGUE.sources if name not in used and f"{name}]" not in notes and f"{name}," not in notes}
+    unused = {
+        name for name in CATALOGUE.sources if name not in used and f"{name}]" not in notes and f"{name}," not in notes
+    }
     assert unused == set()
     for name, mark, cited in MARKED:
         assert mark in MARKS
@@ -95,7 +101,12 @@ def test_facts_that_sources_dispute_are_marked_so() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_is_shown_with_its_marks_and_as_an_aid(rule: Rule) -> None:
     shown = "\n".join(rule_lines(rule, CATALOGUE))
-    for mark in (rule.tanda, *(b.tanda for b in rule.dasar), *(s.tanda for s in rule.sanksi), *(c.tanda for c in rule.panggil)):
+    for mark in (
+        rule.tanda,
+        *(b.tanda for b in rule.dasar),
+        *(s.tanda for s in rule.sanksi),
+        *(c.tanda for c in rule.panggil),
+    ):
         assert f"({mark})" in shown
     assert "indikasi untuk diperiksa orang" in shown
 

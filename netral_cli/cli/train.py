@@ -62,8 +62,8 @@ def command(
 ) -> None:  # fmt: skip
     """Train a bundle and say whether to use it."""
     from netral_cli.model.labelled import read_labels  # noqa: PLC0415
+    from netral_cli.model.options import TrainingOptions  # noqa: PLC0415
     from netral_cli.model.retrain import BASE_WEIGHT, RetrainOptions, fit, prepare  # noqa: PLC0415
-    from netral_cli.model.train import TrainingOptions  # noqa: PLC0415
 
     if test and use_all:
         raise click.UsageError(_("--test dan --all tidak dapat dipakai bersama"))
@@ -127,8 +127,8 @@ def _finish(trained: Trained, prepared: Prepared, output: Path, current: Path | 
 
 
 def _thresholds(trained: Trained) -> None:
+    from netral_cli.model.options import MIN_LABEL  # noqa: PLC0415
     from netral_cli.model.retrain import rare_labels  # noqa: PLC0415
-    from netral_cli.model.train import MIN_LABEL  # noqa: PLC0415
 
     levels = trained.thresholds
     for name, value in (("indikasi", levels.indikasi), ("tinjau", levels.tinjau)):

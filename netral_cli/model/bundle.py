@@ -6,6 +6,7 @@ the manifest before use, and names in the manifest are never used as paths.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from dataclasses import dataclass, field
@@ -21,23 +22,24 @@ from netral_cli.language import _
 from netral_cli.model.bundle_files import BundleError as BundleError  # noqa: PLC0414
 from netral_cli.model.bundle_files import check_size, read_array, read_checked, read_json, sha256
 from netral_cli.model.features import COUNTS, FeatureSpace
+from netral_cli.model.second_layer import SecondLayer
 from netral_cli.signals.catalogue import OUTPUTS
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 WORDS = "kata.txt"
 # File -> what it holds. Weights are stored as 16-bit steps of a scale per output.
 ARRAYS = (
     "pasangan",
-    "ngram",
     "bobot_kata",
     "bobot_pasangan",
-    "bobot_ngram",
     "bobot_isyarat",
     "bobot_hitungan",
     "skala",
     "geser",
 )
+# The second layer, where a model has one, in the order of the fields of `SecondLayer`; 32-bit numbers.
+LAYER = ("lapis_rata", "lapis_skala", "lapis_masuk", "lapis_masuk_geser", "lapis_keluar", "lapis_keluar_geser")
 # Optional: fingerprints of the texts that a model has learnt from, so that it is not measured on them.
 SEEN = "jejak"
 
@@ -48,7 +50,6 @@ class Weights:
 
     words: NDArray[np.float32]
     pairs: NDArray[np.float32]
-    grams: NDArray[np.float32]
     cues: NDArray[np.float32]
     counts: NDArray[np.float32]
     bias: NDArray[np.float32]
@@ -68,16 +69,36 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """What training hands over to be stored.
+
+    coefficients: features in the order words, pairs, cues, counts; shape (features, outputs); bias: (outputs,)
+    everyday_offset: how much lower (log-odds) posts without any pointer to an election score
+    calibration: slope and offset of each output; shape (outputs, 2)
+    """
+
+    coefficients: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    second: SecondLayer | None
+    everyday_offset: float
+    calibration: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """A loaded model.
 
-    calibration: slope and offset of each output (Platt 1999): p = 1 / (1 + exp(-(slope * score + offset)));
+    second: the second layer, or None for a model of few posts
+    everyday_offset: how much lower (log-odds) posts without any pointer to an election score
+    calibration: slope and offset of each output (Platt 1999): p = 1 / (1 + exp(-(slope * log_odds + offset)));
     shape (outputs, 2)
     seen: sorted fingerprints of the texts it has learnt from (`netral_cli.model.leaks`); empty where unknown
     """
 
     space: FeatureSpace
     weights: Weights
+    second: SecondLayer | None
+    everyday_offset: float
     calibration: NDArray[np.float64]
     thresholds: Thresholds
     info: dict[str, Any]
@@ -103,20 +124,19 @@ def quantise(weights: NDArray[np.float64], steps: int = 32_000) -> tuple[NDArray
 
 
 def save_bundle(
-    folder: Path, space: FeatureSpace, coefficients: NDArray[np.float64], bias: NDArray[np.float64],
-    calibration: NDArray[np.float64], thresholds: Thresholds, info: dict[str, Any],
+    folder: Path, space: FeatureSpace, learnt: Learnt, thresholds: Thresholds, info: dict[str, Any],
     seen: NDArray[np.uint64] | None = None,
 ) -> None:  # fmt: skip
-    """Write a bundle; the folder appears whole or not at all.
-
-    coefficients: features in the order words, pairs, grams, cues, counts; shape (features, outputs)
-    """
-    sizes = [len(space.words), len(space.pairs), len(space.grams), 2 * len(space.cues) + len(space.frames), len(COUNTS)]
-    steps, scale = quantise(coefficients)
+    """Write a bundle; the folder appears whole or not at all."""
+    sizes = [len(space.words), len(space.pairs), 2 * len(space.cues) + len(space.frames), len(COUNTS)]
+    steps, scale = quantise(learnt.coefficients)
     parts = np.split(steps, np.cumsum(sizes)[:-1])
     arrays: dict[str, NDArray[Any]] = dict(
-        zip(ARRAYS, [space.pairs, space.grams, *parts, scale, bias.astype(np.float32)], strict=True)
+        zip(ARRAYS, [space.pairs, *parts, scale, learnt.bias.astype(np.float32)], strict=True)
     )
+    if learnt.second is not None:
+        fields = (getattr(learnt.second, field.name) for field in dataclasses.fields(SecondLayer))
+        arrays.update(zip(LAYER, (array.astype(np.float32) for array in fields), strict=True))
     if seen is not None and len(seen):
         arrays[SEEN] = seen
     contents = {f"{name}.npy": _array_bytes(array) for name, array in arrays.items()}
@@ -127,7 +147,8 @@ def save_bundle(
         "isyarat": list(space.cues),
         "bingkai": list(space.frames),
         "hitungan": list(COUNTS),
-        "kalibrasi": [[round(float(a), 4), round(float(b), 4)] for a, b in calibration],
+        "kalibrasi": [[round(float(a), 4), round(float(b), 4)] for a, b in learnt.calibration],
+        "geser_sehari_hari": learnt.everyday_offset,
         "ambang": {
             "indikasi": round(thresholds.indikasi, 4),
             "tinjau": round(thresholds.tinjau, 4),
@@ -186,10 +207,9 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
         arrays[name] = read_array(folder, name, digests[f"{name}.npy"], dtype, shape)
         return arrays[name]
 
-    n_pairs, n_grams = len(read("pasangan", np.int64, None)), len(read("ngram", np.uint64, None))
+    n_pairs = len(read("pasangan", np.int64, None))
     read("bobot_kata", np.int16, len(words), outputs)
     read("bobot_pasangan", np.int16, n_pairs, outputs)
-    read("bobot_ngram", np.int16, n_grams, outputs)
     read("bobot_isyarat", np.int16, 2 * len(cues) + len(frames), outputs)
     read("bobot_hitungan", np.int16, len(COUNTS), outputs)
     read("skala", np.float32, outputs)
@@ -197,10 +217,10 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
     seen = read(SEEN, np.uint64, None) if f"{SEEN}.npy" in digests else np.zeros(0, dtype=np.uint64)
     scale = arrays["skala"]
     with np.errstate(over="ignore", invalid="ignore"):
-        words_w, pairs_w, grams_w, cues_w, counts_w = (arrays[name].astype(np.float32) * scale for name in ARRAYS[2:7])
-    if not all(np.isfinite(w).all() for w in (words_w, pairs_w, grams_w, cues_w, counts_w)):
+        words_w, pairs_w, cues_w, counts_w = (arrays[name].astype(np.float32) * scale for name in ARRAYS[1:5])
+    if not all(np.isfinite(w).all() for w in (words_w, pairs_w, cues_w, counts_w)):
         raise BundleError(_("{path}: skala membuat bobot tak terhingga").format(path=folder / "skala.npy"))
-    weights = Weights(words_w, pairs_w, grams_w, cues_w, counts_w, arrays["geser"])
+    weights = Weights(words_w, pairs_w, cues_w, counts_w, arrays["geser"])
     levels = manifest["ambang"]
     thresholds = Thresholds(
         float(levels["indikasi"]), float(levels["tinjau"]),
@@ -217,10 +237,24 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
     calibration = np.array(manifest["kalibrasi"], dtype=np.float64)
     if calibration.shape != (outputs, 2) or not np.isfinite(calibration).all():
         raise BundleError(_("{folder}: kalibrasi tidak lengkap").format(folder=folder))
-    space = FeatureSpace(words, arrays["pasangan"], arrays["ngram"], cues, frames)
+    second = None
+    if f"{LAYER[0]}.npy" in digests:
+        inputs = outputs + len(COUNTS)
+        hidden = len(read(LAYER[3], np.float32, None))
+        shapes = ((inputs,), (inputs,), (inputs, hidden), (hidden,), (hidden, outputs), (outputs,))
+        layer = [read(name, np.float32, *shape).astype(np.float64) for name, shape in zip(LAYER, shapes, strict=True)]
+        if not (layer[1] > 0).all():
+            raise BundleError(_("{path}: ada skala yang tidak positif").format(path=folder / f"{LAYER[1]}.npy"))
+        second = SecondLayer(*layer)
+    everyday_offset = float(manifest["geser_sehari_hari"])
+    if not 0 <= everyday_offset < 100:
+        raise BundleError(_("{folder}: geser_sehari_hari tidak masuk akal").format(folder=folder))
+    space = FeatureSpace(words, arrays["pasangan"], cues, frames)
     return Bundle(
         space,
         weights,
+        second,
+        everyday_offset,
         calibration,
         thresholds,
         {**manifest["info"], "sidik": fingerprint},

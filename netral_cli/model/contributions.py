@@ -55,10 +55,6 @@ def contributions(scorer: Scorer, analysis: Analysis, scores: Scores, posts: Lon
     values[at] += weights.words[columns[at]] * share[:, None]
 
     forms = batch.forms[positions].astype(np.int64)
-    at = np.flatnonzero(scorer.spelled[forms] >= 0)
-    share = _share(owner[at] * len(scorer.spelled) + forms[at]) * parts.gram_scale[owner[at]]
-    values[at] += scorer.gram_sums[forms[at]] * share[:, None]
-
     at = np.flatnonzero(chosen[batch.posts[parts.pair_at]])
     first, second, ids = parts.pair_at[at], parts.pair_second[at], parts.pair_ids[at]
     pair_owner = batch.posts[first].astype(np.int64)
@@ -110,15 +106,50 @@ def _count_values(
 ) -> None:
     """Give the weight of each count to the forms it counts; the length goes to the rest."""
     weights, counts = scorer.bundle.weights.counts, scores.parts.counts
-    classes = scorer.classes[forms]
-    for column, name in enumerate(COUNTS):
+    for column in range(len(COUNTS)):
         total = counts[:, column]
-        if name in COUNTED_CLASSES:
-            at = np.flatnonzero(np.isin(classes, COUNTED_CLASSES[name]))
-        elif name == "pihak_berbeda":
-            at = np.flatnonzero(scorer.sides[forms] >= 0)
-        else:
+        at, share = _counted(scorer, owner, forms, column)
+        if at is None:
             rest += total[posts][:, None] * weights[column]
-            continue
-        if len(at):
-            values[at] += (total[owner[at]] * _share(owner[at]))[:, None] * weights[column]
+        elif len(at):
+            values[at] += (total[owner[at]] * share)[:, None] * weights[column]
+
+
+def _counted(scorer: Scorer, owner: Longs, forms: Longs, column: int) -> tuple[Longs | None, Floats]:
+    """Return the forms that a count counts and each one's share of it; None for a count of no form in particular."""
+    name = COUNTS[column]
+    if name in COUNTED_CLASSES:
+        at = np.flatnonzero(np.isin(scorer.classes[forms], COUNTED_CLASSES[name]))
+    elif name == "pihak_berbeda":
+        at = np.flatnonzero(scorer.sides[forms] >= 0)
+    else:
+        return None, np.zeros(0, dtype=np.float32)
+    return at, _share(owner[at]) if len(at) else np.zeros(0, dtype=np.float32)
+
+
+def through_second_layer(
+    scorer: Scorer, analysis: Analysis, scores: Scores, found: Contributions, output: int
+) -> tuple[Floats, Floats]:
+    """Return the contributions of the forms to the log-odds of one output, and the rest of each post.
+
+    Shapes (m,) and (posts,). The second layer is linear around a post, so the split is exact there.
+    """
+    layer, batch = scorer.bundle.second, analysis.batch
+    logits = scores.logits[found.posts, output]
+    row = np.full(len(batch), -1, dtype=np.int64)
+    row[found.posts] = np.arange(len(found.posts))
+    of_form = row[batch.posts[found.positions]]
+    if layer is None:
+        values = found.values[:, output].astype(np.float32)
+    else:
+        counts = scores.parts.counts[found.posts]
+        slopes = layer.gradient(scores.raw[found.posts], counts, output)
+        outputs = scores.raw.shape[1]
+        values = np.einsum("mo,mo->m", found.values, slopes[of_form, :outputs]).astype(np.float32)
+        owner, forms = batch.posts[found.positions].astype(np.int64), batch.forms[found.positions].astype(np.int64)
+        for column in range(len(COUNTS)):
+            at, share = _counted(scorer, owner, forms, column)
+            if at is not None and len(at):
+                values[at] += counts[of_form[at], column] * share * slopes[of_form[at], outputs + column]
+    rest = logits - np.bincount(of_form, weights=values, minlength=len(found.posts))
+    return values, rest.astype(np.float32)

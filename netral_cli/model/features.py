@@ -1,4 +1,4 @@
-"""Turns analysed posts into features: words, word pairs, character n-grams, cues, frames and counts.
+"""Turns analysed posts into features: words, word pairs, cues, frames and counts.
 
 Every family but the counts is a sum over the forms of a post (or over pairs and cues), divided by a length
 that depends on the post alone. Scores therefore split exactly into contributions of forms, which is what the
@@ -16,20 +16,20 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from netral_cli.elections import lexicon as names
-from netral_cli.model.grams import Hashes, Known, form_grams
+from netral_cli.model.known import Known
 from netral_cli.signals.analysis import Analysis
 from netral_cli.signals.match import class_part
 from netral_cli.text.batch import Batch, FormTable
 from netral_cli.text.normal import MENTION, URL
 
 Floats = NDArray[np.float32]
-GRAM_RANGE = (3, 5)
 # Names of the counts, in the order of their columns; all are log(1 + count), but for the last two: whether the post
 # has neither an election object nor a word of `pointer_words`, and its length if so.
 COUNTS = (
     "objek", "calon", "pihak_berbeda", "partai", "nomor", "tagar_kampanye", "tagar_nama", "tagar_lain",
     "sebutan", "tautan", "jari", "kubu", "panjang", "tanpa_petunjuk", "tanpa_petunjuk_panjang",
 )  # fmt: skip
+WITHOUT_POINTER = COUNTS.index("tanpa_petunjuk")
 _COUNTED: dict[str, tuple[str, ...]] = {
     "objek": names.OBJECTS,
     "calon": (names.CALON, names.BAKAL),
@@ -47,16 +47,14 @@ _COUNTED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FeatureSpace:
-    """What the model knows: its words, pairs, n-grams, cues and frames.
+    """What the model knows: its words, pairs, cues and frames.
 
     words: word or class -> column, in column order
     pairs: sorted keys `a * len(words) + b` of adjacent words
-    grams: sorted hashes
     """
 
     words: dict[str, int]
     pairs: NDArray[np.int64]
-    grams: Hashes
     cues: tuple[str, ...]
     frames: tuple[str, ...]
 
@@ -67,23 +65,17 @@ class Matrices:
 
     words: sp.csr_matrix
     pairs: sp.csr_matrix
-    grams: sp.csr_matrix
     cues: sp.csr_matrix
     counts: Floats
 
     def stacked(self) -> sp.csr_matrix:
         """Return all families side by side, in the order of the weights in the bundle."""
-        return sp.csr_matrix(sp.hstack([self.words, self.pairs, self.grams, self.cues, sp.csr_matrix(self.counts)]))
+        return sp.csr_matrix(sp.hstack([self.words, self.pairs, self.cues, sp.csr_matrix(self.counts)]))
 
 
 def is_word(form: str) -> bool:
     """Return whether a form is a feature: marks between sentences are not."""
     return form[0] not in '.,!?…:;"“”\n'
-
-
-def spelled(forms: Sequence[str]) -> NDArray[np.int64]:
-    """Return each form's own number where its spelling is a feature, -1 for classes, emoji and marks."""
-    return np.array([i if form[0].isalnum() else -1 for i, form in enumerate(forms)], dtype=np.int64)
 
 
 def word_columns(forms: Sequence[str], words: dict[str, int]) -> NDArray[np.int64]:
@@ -203,17 +195,6 @@ def unit_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
     return sp.csr_matrix(sp.diags(scale) @ matrix)
 
 
-def gram_matrix(forms: Sequence[str], grams: Known) -> sp.csr_matrix:
-    """Return which known n-grams each form has; shape (forms, grams), entries 1 / sqrt(n-grams of the form)."""
-    rows, hashes = form_grams(forms, *GRAM_RANGE)
-    columns = grams.find(hashes)
-    keep = columns >= 0
-    size = len(grams)
-    key = distinct_keys(rows[keep] * max(size, 1) + columns[keep])
-    matrix = _binary(key // max(size, 1), key % max(size, 1), (len(forms), size))
-    return unit_rows(matrix)
-
-
 def post_matrices(analysis: Analysis, table: FormTable, space: FeatureSpace) -> Matrices:
     """Return the families of the batch (reference implementation, used in training)."""
     batch, n = analysis.batch, len(analysis.batch)
@@ -222,11 +203,8 @@ def post_matrices(analysis: Analysis, table: FormTable, space: FeatureSpace) -> 
     words = _binary(*distinct(batch.posts, columns[batch.forms], size), (n, size))
     classes, sides = classes_and_sides(table.forms)
     at, _, keys = pair_keys(batch, columns[batch.forms], classes[batch.forms] == MARK, size)
-    found = Known(space.pairs.astype(np.uint64)).find(keys.astype(np.uint64))
+    found = Known(space.pairs).find(keys)
     pairs = _binary(*distinct(batch.posts[at], found, len(space.pairs) or 1), (n, len(space.pairs)))
-    posts, forms = distinct(batch.posts, spelled(table.forms)[batch.forms], len(table.forms))
-    by_form = _binary(posts, forms, (n, len(table.forms)))
-    grams = unit_rows(by_form) @ gram_matrix(table.forms, Known(space.grams))
     width = 2 * len(space.cues) + len(space.frames)
     cues = _binary(*cue_items(analysis, len(space.cues)), (n, width))
-    return Matrices(unit_rows(words), unit_rows(pairs), sp.csr_matrix(grams), cues, counts_of(batch, classes, sides))
+    return Matrices(unit_rows(words), unit_rows(pairs), cues, counts_of(batch, classes, sides))

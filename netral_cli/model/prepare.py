@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from netral_cli.elections.profile import Profile, builtin_profiles, load_profile, parse_profile
 from netral_cli.language import _
 from netral_cli.model.features import (
-    GRAM_RANGE,
     MARK,
     FeatureSpace,
     Matrices,
@@ -24,7 +23,6 @@ from netral_cli.model.features import (
     post_matrices,
     word_columns,
 )
-from netral_cli.model.grams import form_grams
 from netral_cli.model.labelled import LabelError, LabelledPost
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.match import class_part
@@ -99,7 +97,7 @@ class Elections:
 Analysed = list[tuple[NDArray[np.int64], TextAnalyser, Analysis]]
 
 
-def build_space(analysed: Analysed, min_words: int, min_pairs: int, min_grams: int) -> FeatureSpace:
+def build_space(analysed: Analysed, min_words: int, min_pairs: int) -> FeatureSpace:
     """Return the features that occur in at least so many posts."""
     words: Counter[str] = Counter()
     for _part, analyser, analysis in analysed:
@@ -114,7 +112,6 @@ def build_space(analysed: Analysed, min_words: int, min_pairs: int, min_grams: i
                 words[name] += int(counts[i])
     kept = {word: i for i, word in enumerate(sorted(w for w, n in words.items() if n >= min_words))}
     pairs: Counter[int] = Counter()
-    grams: Counter[int] = Counter()
     for _part, analyser, analysis in analysed:
         batch, forms = analysis.batch, analyser.table.forms
         columns = word_columns(forms, kept)
@@ -123,16 +120,10 @@ def build_space(analysed: Analysed, min_words: int, min_pairs: int, min_grams: i
         unique, inverse = np.unique(keys, return_inverse=True)
         _, items = distinct(batch.posts[at], inverse.astype(np.int64), max(len(unique), 1))
         _add(pairs, unique, np.bincount(items, minlength=len(unique)))
-        _, items = distinct(batch.posts, batch.forms.astype(np.int64), len(forms))
-        per_form = np.bincount(items, minlength=len(forms))
-        rows, hashes = form_grams(forms, *GRAM_RANGE)
-        unique_grams, inverse = np.unique(hashes, return_inverse=True)
-        _add(grams, unique_grams, np.bincount(inverse, weights=per_form[rows], minlength=len(unique_grams)))
     matcher = analysed[0][1].matcher
     return FeatureSpace(
         kept,
         np.array(sorted(k for k, n in pairs.items() if n >= min_pairs), dtype=np.int64),
-        np.array(sorted(k for k, n in grams.items() if n >= min_grams), dtype=np.uint64),
         tuple(cue.id for cue in matcher.cues),
         matcher.frames,
     )

@@ -16,8 +16,10 @@ from netral_cli.model.bundle import Bundle, load_bundle
 from netral_cli.model.conflicts import refuse_conflicts, settle
 from netral_cli.model.labelled import LabelledPost, LabelledSet, known_matrix
 from netral_cli.model.leaks import refuse_leaks
+from netral_cli.model.linear import Progress
+from netral_cli.model.options import MIN_LABEL, TrainingOptions
 from netral_cli.model.splits import Split, split_by_column, split_by_group, split_by_time
-from netral_cli.model.train import MIN_LABEL, Progress, Trained, TrainingOptions, train
+from netral_cli.model.train import Trained, train
 from netral_cli.signals.catalogue import SIGNAL_IDS
 
 BY_GROUP, BY_TIME = "kelompok", "waktu"

@@ -1,4 +1,4 @@
-"""Scores batches: the same sums as the training matrices, with the n-grams of each distinct form summed once."""
+"""Scores batches: the same sums as the training matrices without building them, then the second layer."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from numpy.typing import NDArray
 from netral_cli.model.bundle import Bundle
 from netral_cli.model.features import (
     MARK,
+    WITHOUT_POINTER,
     Floats,
     classes_and_sides,
     counts_of,
     cue_items,
     distinct,
-    gram_matrix,
     pair_keys,
-    spelled,
     word_columns,
 )
-from netral_cli.model.grams import Known
+from netral_cli.model.known import Known
 from netral_cli.signals.analysis import Analysis
 from netral_cli.text.batch import FormTable
 from netral_cli.text.growing import Growing
@@ -39,7 +38,6 @@ class Parts:
 
     word_columns: Longs
     word_scale: Floats
-    gram_scale: Floats
     pair_at: Longs
     pair_second: Longs
     pair_ids: Longs
@@ -51,9 +49,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Raw scores (log-odds before calibration) and calibrated probabilities; shape (posts, outputs)."""
+    """Linear scores, log-odds of the second layer, and calibrated probabilities; shape (posts, outputs)."""
 
     raw: NDArray[np.float64]
+    logits: NDArray[np.float64]
     probability: NDArray[np.float64]
     parts: Parts
 
@@ -64,13 +63,9 @@ class Scorer:
     def __init__(self, bundle: Bundle, table: FormTable) -> None:
         self.bundle = bundle
         self._table = table
-        outputs = bundle.weights.bias.shape[0]
-        self._grams = Known(bundle.space.grams)
-        self._pairs = Known(bundle.space.pairs.astype(np.uint64))
-        # One entry a form of the table: its column, counted class, side named, own number if spelled out.
+        self._pairs = Known(bundle.space.pairs)
+        # One entry a form of the table: its column, counted class, side named.
         self._columns, self._classes, self._sides = Growing(np.int64), Growing(np.int32), Growing(np.int32)
-        self._spelled = Growing(np.int64)
-        self._gram_sums = Growing(np.float32, outputs)
 
     def _learn(self) -> None:
         first = len(self._columns)
@@ -81,9 +76,6 @@ class Scorer:
         classes, sides = classes_and_sides(new)
         self._classes.extend(classes)
         self._sides.extend(sides)
-        own = spelled(new)
-        self._spelled.extend(np.where(own >= 0, own + first, -1))
-        self._gram_sums.extend(gram_matrix(new, self._grams) @ self.bundle.weights.grams)
 
     @property
     def classes(self) -> NDArray[np.int32]:
@@ -95,16 +87,6 @@ class Scorer:
         """Return for each form of the table the side it names, or -1."""
         return self._sides.all
 
-    @property
-    def spelled(self) -> Longs:
-        """Return the own number of each form of the table whose spelling is a feature, -1 for others."""
-        return self._spelled.all
-
-    @property
-    def gram_sums(self) -> Floats:
-        """Return the summed n-gram weights of each form of the table; shape (forms, outputs)."""
-        return self._gram_sums.all
-
     def score(self, analysis: Analysis) -> Scores:
         """Return the scores of the posts of a batch."""
         self._learn()
@@ -113,12 +95,9 @@ class Scorer:
         columns = self._columns.all[batch.forms]
         posts, items = distinct(batch.posts, columns, len(space.words))
         raw, word_scale = _family(posts, items, n, weights.words)
-        posts, items = distinct(batch.posts, self.spelled[batch.forms], len(self._table.forms))
-        sums, gram_scale = _family(posts, items, n, self.gram_sums)
-        raw += sums
         marks = self.classes[batch.forms] == MARK
         at, second, keys = pair_keys(batch, columns, marks, len(space.words))
-        found = self._pairs.find(keys.astype(np.uint64))
+        found = self._pairs.find(keys)
         at, second, found = at[found >= 0], second[found >= 0], found[found >= 0]
         posts, items = distinct(batch.posts[at], found, max(len(space.pairs), 1))
         sums, pair_scale = _family(posts, items, n, weights.pairs)
@@ -128,10 +107,12 @@ class Scorer:
         counts = counts_of(batch, self.classes, self.sides)
         # Without BLAS, whose threads would wait for each other over so small a product.
         raw += np.einsum("pc,co->po", counts.astype(np.float64), weights.counts.astype(np.float64)) + weights.bias
+        logits = raw.copy() if self.bundle.second is None else self.bundle.second.logits(raw, counts)
+        logits[:, 0] -= self.bundle.everyday_offset * counts[:, WITHOUT_POINTER]
         slope, offset = self.bundle.calibration.T
-        probability = 1.0 / (1.0 + np.exp(-np.clip(raw.astype(np.float64) * slope + offset, -30, 30)))
-        parts = Parts(columns, word_scale, gram_scale, at, second, found, pair_scale, cue_posts, cue_columns, counts)
-        return Scores(raw, probability, parts)
+        probability = 1.0 / (1.0 + np.exp(-np.clip(logits * slope + offset, -30, 30)))
+        parts = Parts(columns, word_scale, at, second, found, pair_scale, cue_posts, cue_columns, counts)
+        return Scores(raw, logits, probability, parts)
 
 
 def _product(posts: Longs, items: Longs, n: int, weights: Floats) -> NDArray[np.float64]:

@@ -24,8 +24,8 @@ def bundle_facts(bundle: Bundle) -> dict[str, Any]:
             "expected": levels.expected,
         },
         "features": {
-            "words": len(space.words), "pairs": len(space.pairs), "grams": len(space.grams), "cues": len(space.cues),
-            "frames": len(space.frames),
+            "words": len(space.words), "pairs": len(space.pairs), "cues": len(space.cues), "frames": len(space.frames),
+            "second_layer": 0 if bundle.second is None else len(bundle.second.inner_bias),
         },
         "fingerprints": len(bundle.seen),
     }  # fmt: skip
@@ -48,9 +48,10 @@ def print_bundle(bundle: Bundle, console: Console) -> None:
         )
     )
     say(
-        _("fitur: {words} kata, {pairs} pasangan kata, {grams} n-gram huruf, {cues} isyarat, {frames} bingkai").format(
-            **sizes
-        )
+        _(
+            "fitur: {words} kata, {pairs} pasangan kata, {cues} isyarat, {frames} bingkai;"
+            " lapis kedua: {second_layer} unit"
+        ).format(**sizes)
     )
     for name, value in (("indikasi", levels.indikasi), ("tinjau", levels.tinjau)):
         hoped = levels.expected.get(name, {})

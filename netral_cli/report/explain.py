@@ -9,7 +9,7 @@ from rich.text import Text
 
 from netral_cli.finding import Finding
 from netral_cli.language import _
-from netral_cli.model.contributions import contributions
+from netral_cli.model.contributions import contributions, through_second_layer
 from netral_cli.model.score import Scores
 from netral_cli.report.terminal import STATUS_STYLE, highlighted
 from netral_cli.report.words import Words
@@ -84,11 +84,12 @@ def _reasons(
 ) -> None:
     """Print the words that speak for and against one output, with their share of the score."""
     found = contributions(classifier.scorer, analysis, scores, np.array([0]))
-    repaired = repair(text)
     batch, column = analysis.batch, OUTPUTS.index(output)
+    values, rest = through_second_layer(classifier.scorer, analysis, scores, found, column)
+    repaired = repair(text)
     pieces = [
-        (float(value[column]), text[slice(*repaired.span(batch.firsts[at], batch.lasts[at]))])
-        for at, value in zip(found.positions, found.values, strict=True)
+        (float(value), text[slice(*repaired.span(batch.firsts[at], batch.lasts[at]))])
+        for at, value in zip(found.positions, values, strict=True)
     ]
     ranked = sorted((p for p in pieces if abs(p[0]) >= _SMALLEST), key=lambda p: -p[0])
     for title, sign, chosen in (
@@ -100,7 +101,7 @@ def _reasons(
     _say(
         console,
         _("{output}, tanpa kata tertentu (dasar, panjang, bingkai): {rest:+.2f}").format(
-            output=output, rest=float(found.rest[0, column])
+            output=output, rest=float(rest[0])
         ),
     )
 
