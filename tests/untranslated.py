@@ -12,6 +12,8 @@ SHOW = {"echo", "secho", "print", "confirm", "prompt", "fail", "_say", "add_colu
 SHOWN_KEYWORDS = {"help", "metavar", "short_help", "epilog", "title", "header"}
 # Two words with a blank between them: a sentence, or a part of one.
 PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]{0,3} [^A-Za-z]{0,3}[A-Za-z]{2,}")
+# One word beside what is filled in: `baris {line}`.
+FILLED = re.compile(r"[A-Za-z]{4,}:? \{\}|\{\} [A-Za-z]{4,}")
 WORD = re.compile(r"[A-Za-z]{2,}")
 MARKUP = re.compile(r"<[^>]*>")
 
@@ -68,5 +70,6 @@ def untranslated(path: Path) -> Iterator[tuple[int, str]]:
         if text is None or id(node) in aside:
             continue
         text = MARKUP.sub("", text)
-        if PROSE.search(text) or (id(node) in shown and WORD.search(text)):
+        said = PROSE.search(text) or (isinstance(node, ast.JoinedStr) and FILLED.search(text))
+        if said or (id(node) in shown and WORD.search(text)):
             yield getattr(node, "lineno", 0), text

@@ -68,7 +68,7 @@ class _Scanner:
 
     def take(self, sign: str) -> None:
         if self.peek() != sign:
-            raise self.error(f"diharapkan {sign!r}")
+            raise self.error(_("diharapkan {sign!r}").format(sign=sign))
         self._at += 1
 
     def error(self, why: str) -> ReadError:

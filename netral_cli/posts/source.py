@@ -91,7 +91,7 @@ class Source(ABC):
 
     def place(self) -> str:
         """Return where the record handed out last begins, as messages name it."""
-        return f"baris {self.line}"
+        return _("baris {line}").format(line=self.line)
 
     @property
     def position(self) -> int:
