@@ -11,6 +11,9 @@ from click.testing import CliRunner
 
 from netral_cli.language import use_language
 from netral_cli.model.bundle import shipped_bundle
+from netral_cli.model.labelled import LabelledPost
+from netral_cli.model.train import train
+from tests.small_labels import corpus_posts
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -51,3 +54,17 @@ def bundle_folder() -> Path:
 @pytest.fixture
 def runner() -> CliRunner:
     return CliRunner()
+
+
+@pytest.fixture(scope="session")
+def small_posts() -> list[LabelledPost]:
+    """Return 360 labelled posts, nearly half of them with a signal."""
+    return corpus_posts("pilkada-2", 360)
+
+
+@pytest.fixture(scope="session")
+def small_bundle(small_posts: list[LabelledPost], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a bundle learnt from the first 260 of the small posts."""
+    folder = tmp_path_factory.mktemp("bundel") / "kecil"
+    train(small_posts[:260], []).save(folder)
+    return folder

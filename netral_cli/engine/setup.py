@@ -24,9 +24,8 @@ class RunSetup:
     tinjau: float | None = None
 
 
-@lru_cache(maxsize=2)
-def classifier_for(setup: RunSetup) -> Classifier:
-    """Return the classifier for a run; built once a process.
+def new_classifier(setup: RunSetup) -> Classifier:
+    """Return a classifier of its own for a run.
 
     Raises the errors of what it loads: `BundleError`, `ProfileError`, `LexiconError`, `UsageError`.
     """
@@ -34,3 +33,9 @@ def classifier_for(setup: RunSetup) -> Classifier:
     analyser = TextAnalyser(load_profiles(setup.profiles), normaliser)
     bundle = load_bundle(setup.bundle or shipped_bundle())
     return load_classifier(bundle, analyser, setup.indikasi, setup.tinjau)
+
+
+@lru_cache(maxsize=2)
+def classifier_for(setup: RunSetup) -> Classifier:
+    """Return the classifier for a run; built once a process. Raises what `new_classifier` raises."""
+    return new_classifier(setup)

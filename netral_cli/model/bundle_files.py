@@ -63,7 +63,8 @@ def read_file(folder: Path, name: str) -> bytes:
         # Links are not followed even when one is put there between the two looks.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(handle, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(size + 1) if size <= MAX_BYTES else b""
     except FileNotFoundError:
         raise BundleError(
             _("{folder}: bukan bundel model, berkas {name} tidak ada; buat dengan 'netral train'").format(
@@ -78,7 +79,7 @@ def read_file(folder: Path, name: str) -> bytes:
                 path=path, problem=problem.strerror or problem
             )
         ) from None
-    if len(data) > MAX_BYTES:
+    if size > MAX_BYTES:
         raise BundleError(
             _("{path}: lebih besar dari {most} bita; ini bukan bundel netral").format(path=path, most=MAX_BYTES)
         )
