@@ -147,7 +147,9 @@ class _File:
     def __init__(self, source: Source, path: Path, options: LabelOptions) -> None:
         self._source, self._path, self._options = source, path, options
         self._yes_no = YesNo(options.positives)
+        self._number = 0
         source.complete()
+        source.placed = True
         at = {plain(name): i for i, name in reversed(list(enumerate(source.columns)))}
         exact = {name: i for i, name in reversed(list(enumerate(source.columns)))}
 
@@ -188,7 +190,7 @@ class _File:
 
     def posts(self, found: LabelledSet, problems: list[str]) -> Iterator[LabelledPost]:
         """Return the labelled posts; what is wrong with a row goes to `problems`, and the row is left out."""
-        for row in self._source.records(refuse):
+        for self._number, row in enumerate(self._source.records(refuse)):
             place = f"{self._source.name}: {self._source.place()}"
             try:
                 post = self._post(row, place, found)
@@ -234,8 +236,8 @@ class _File:
         )  # fmt: skip
 
     def _own_group(self, identifier: str) -> str:
-        """Return a group of its own for a post, the same wherever its file lies."""
-        return f"{self._path.stem}#{identifier or self._source.place()}"
+        """Return a group of its own for a post, the same wherever its file lies and in whatever language."""
+        return f"{self._path.stem}#{identifier or self._number}"
 
     def _without(self, given: Sequence[str], found: LabelledSet) -> None:
         """Count a row that teaches nothing; raises `CellError` where it ought to have a label."""

@@ -159,6 +159,10 @@ class DelimitedSource(Source):
     def _parse(self, text: io.TextIOWrapper, on_bad: OnBad) -> Iterator[list[str]]:
         lines = _Lines(text, self.encoding, self.bom)
         lines.done = self.body - 1
+        if self.placed:
+            yield from self._one_by_one(lines, on_bad)
+            self.nuls = lines.nuls
+            return
         reader, base = self._reader(lines)
         while True:
             rows: list[list[str]] | None
@@ -190,7 +194,7 @@ class DelimitedSource(Source):
             try:
                 for row in reader:
                     first, last = lines.done + 1, base + reader.line_num
-                    lines.done = last
+                    self.line, lines.done = first, last
                     if len(row) == width and not lines.dirty:
                         yield row
                         continue
@@ -203,7 +207,7 @@ class DelimitedSource(Source):
             except (csv.Error, _TooLongError) as problem:
                 first, last = lines.done + 1, base + reader.line_num
                 row_or_bad = self._mend(lines, first, last, problem)
-                lines.done = first
+                self.line = lines.done = first
                 if isinstance(row_or_bad, BadRow):
                     on_bad(row_or_bad)
                 else:

@@ -67,6 +67,7 @@ class Source(ABC):
     columns: names as they stand in the file, repeated names included
     delimiter: of delimited text, else a comma; it is also what CSV output uses
     notes: what the user should know, one line each
+    placed: whether `place` is going to be asked: some readers are slower then; set before `records` is called
     line: line (or row, or element) at which the record handed out last begins, from 1
     """
 
@@ -77,6 +78,7 @@ class Source(ABC):
     encoding: str = ""
     delimiter: str = ","
     notes: list[str] = field(default_factory=list)
+    placed: bool = field(default=False, repr=False)
     line: int = field(default=0, repr=False)
 
     @abstractmethod
@@ -90,7 +92,7 @@ class Source(ABC):
         """Make sure that `columns` has every column of the file, also those that only late records have."""
 
     def place(self) -> str:
-        """Return where the record handed out last begins, as messages name it."""
+        """Return where the record handed out last begins, as messages name it; `placed` must be set before."""
         return _("baris {line}").format(line=self.line)
 
     @property
