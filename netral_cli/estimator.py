@@ -14,9 +14,10 @@ from sklearn.utils.validation import check_is_fitted
 from netral_cli.model.base import base_posts, shipped_corpus
 from netral_cli.model.bundle import Bundle, load_bundle
 from netral_cli.model.labelled import LabelledPost, known_matrix
+from netral_cli.model.options import TrainingOptions
 from netral_cli.model.prepare import Elections, profiles_beside
 from netral_cli.model.retrain import BASE_WEIGHT, as_bundle
-from netral_cli.model.train import Trained, TrainingOptions, train
+from netral_cli.model.train import Trained, train
 
 if TYPE_CHECKING:
     from netral_cli.verdict import Classifier
@@ -153,7 +154,7 @@ class NetralClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         slope, offset = self.bundle_.calibration[0]
         for start in range(0, len(given), _BATCH):
             scores = self._classifier.scores(given[start : start + _BATCH])[1]
-            part = scores.probability[:, 0] if calibrated else scores.raw[:, 0] * slope + offset
+            part = scores.probability[:, 0] if calibrated else scores.logits[:, 0] * slope + offset
             out[start : start + _BATCH] = part
         return out
 

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from netral_cli.cli import cli
-from netral_cli.model.bundle import ARRAYS, MANIFEST, BundleError, load_bundle
+from netral_cli.model.bundle import ARRAYS, LAYER, MANIFEST, BundleError, load_bundle
 from netral_cli.model.bundle_files import MAX_BYTES
 from netral_cli.model.prepare import Elections
 from netral_cli.verdict import load_classifier
@@ -108,9 +108,9 @@ def test_a_pickled_array_is_refused_and_nothing_runs(copied: Path, tmp_path: Pat
     ],
 )
 def test_headers_that_lie_cost_nothing(copied: Path, text: str) -> None:
-    put(copied, "ngram.npy", header(text) + b"\0" * 16)
+    put(copied, "jejak.npy", header(text) + b"\0" * 16)
     tracemalloc.start()
-    with pytest.raises(BundleError, match=r"ngram\.npy"):
+    with pytest.raises(BundleError, match=r"jejak\.npy"):
         load_bundle(copied)
     assert tracemalloc.get_traced_memory()[1] < 60_000_000
     tracemalloc.stop()
@@ -118,8 +118,8 @@ def test_headers_that_lie_cost_nothing(copied: Path, text: str) -> None:
 
 @pytest.mark.parametrize("version", [b"\x02\x00", b"\x03\x00", b"\x09\x09"])
 def test_headers_of_other_versions_are_read_or_refused(copied: Path, version: bytes) -> None:
-    put(copied, "ngram.npy", header("{'descr': '<u8', 'fortran_order': False, 'shape': (99999999,), }", version))
-    with pytest.raises(BundleError, match=r"ngram\.npy"):
+    put(copied, "jejak.npy", header("{'descr': '<u8', 'fortran_order': False, 'shape': (99999999,), }", version))
+    with pytest.raises(BundleError, match=r"jejak\.npy"):
         load_bundle(copied)
 
 
@@ -155,6 +155,27 @@ def test_wrong_shapes_and_types_are_refused(copied: Path, name: str, array: np.n
         load_bundle(copied)
 
 
+LAYER_VALUES = [np.full(3, np.nan), np.zeros((2, 2)), np.zeros(3, dtype=np.float64), np.full((64, 23), np.inf)]
+
+
+@pytest.mark.parametrize("name", LAYER)
+@pytest.mark.parametrize("array", LAYER_VALUES, ids=["nan", "bentuk", "f8", "inf"])
+def test_a_second_layer_that_lies_is_refused(bundle_folder: Path, tmp_path: Path, name: str, array: np.ndarray) -> None:
+    folder = Path(shutil.copytree(bundle_folder, tmp_path / "b"))
+    put(folder, f"{name}.npy", npy(array.astype(np.float32) if array.ndim == 2 or np.isnan(array).any() else array))
+    with pytest.raises(BundleError, match=name):
+        load_bundle(folder)
+
+
+def test_a_second_layer_whose_scale_is_nought_is_refused(bundle_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(bundle_folder, tmp_path / "b"))
+    layer = load_bundle(folder).second
+    assert layer is not None
+    put(folder, "lapis_skala.npy", npy(np.zeros(layer.scale.shape, dtype=np.float32)))
+    with pytest.raises(BundleError, match="lapis_skala"):
+        load_bundle(folder)
+
+
 def test_wrong_hashes_are_refused(copied: Path) -> None:
     told = manifest(copied)
     for name in told["sha256"]:
@@ -169,7 +190,7 @@ def test_names_in_the_manifest_are_no_paths(copied: Path, tmp_path: Path) -> Non
     for name in ("../rahasia.npy", "/etc/passwd", "..\\rahasia.npy", "kata.txt/../../rahasia.npy"):
         change(copied, sha256={**told["sha256"], name: "0" * 64})
         assert load_bundle(copied).version  # an entry that no file of the program has is never looked at
-        without = {k: v for k, v in told["sha256"].items() if k != "ngram.npy"}
+        without = {k: v for k, v in told["sha256"].items() if k != "geser.npy"}
         change(copied, sha256={**without, name: "0" * 64})
         with pytest.raises(BundleError):
             load_bundle(copied)
@@ -177,7 +198,7 @@ def test_names_in_the_manifest_are_no_paths(copied: Path, tmp_path: Path) -> Non
 
 @pytest.mark.skipif(os.name != "posix", reason="links and devices are made as POSIX has them")
 @pytest.mark.parametrize("target", ["/etc/passwd", "/dev/zero", "lain.npy"])
-@pytest.mark.parametrize("name", ["kata.txt", "ngram.npy", MANIFEST])
+@pytest.mark.parametrize("name", ["kata.txt", "jejak.npy", MANIFEST])
 def test_links_are_refused(copied: Path, target: str, name: str) -> None:
     shutil.copy(copied / name, copied / "lain.npy")
     (copied / name).unlink()
@@ -202,7 +223,7 @@ def test_a_folder_in_place_of_a_file_is_refused(copied: Path) -> None:
 
 
 def test_an_oversized_bundle_is_refused_before_it_is_read(copied: Path) -> None:
-    with (copied / "ngram.npy").open("r+b") as file:
+    with (copied / "jejak.npy").open("r+b") as file:
         file.truncate(MAX_BYTES + 1)  # sparse: takes no room on the disk
     tracemalloc.start()
     with pytest.raises(BundleError, match="lebih besar"):
@@ -214,7 +235,7 @@ def test_an_oversized_bundle_is_refused_before_it_is_read(copied: Path) -> None:
 def test_compressed_arrays_are_refused(copied: Path) -> None:
     packed = io.BytesIO()
     np.savez_compressed(packed, a=np.zeros(1_000_000, dtype=np.uint64))
-    put(copied, "ngram.npy", packed.getvalue())
+    put(copied, "jejak.npy", packed.getvalue())
     with pytest.raises(BundleError, match="tidak terbaca"):
         load_bundle(copied)
 
@@ -222,7 +243,7 @@ def test_compressed_arrays_are_refused(copied: Path) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"format": 2}, {"format": "1"}, {"format": None}, {"format": [1]}, {"kalibrasi": [[1, 2]]},
+        {"format": 99}, {"format": 1}, {"format": "1"}, {"format": None}, {"format": [1]}, {"kalibrasi": [[1, 2]]},
         {"kalibrasi": [["NaN", 0]] * 23}, {"kalibrasi": 7}, {"isyarat": 3}, {"isyarat": ["a"] * 100_000},
         {"bingkai": None}, {"info": [1, 2]}, {"info": "teks"}, {"sha256": []}, {"ambang": {}}, {"keluaran": ["x"]},
         {"hitungan": {}}, {"ambang": {"indikasi": 10**400, "tinjau": 0.1, "sinyal": {}, "harapan": {}}},

@@ -193,12 +193,16 @@ def test_what_is_lost_elsewhere_is_said() -> None:
 
 def test_the_command(small_posts: list[LabelledPost], small_bundle: Path, tmp_path: Path, runner: CliRunner) -> None:
     path = write_labels(tmp_path / "l.csv", small_posts[260:])
-    shown = runner.invoke(cli, ["compare", str(small_bundle), "-", str(path), "--bootstrap", "50", "--flips", "1"])
+    shown = runner.invoke(
+        cli, ["compare", str(small_bundle), "-", str(path), "--allow-seen", "--bootstrap", "50", "--flips", "1"]
+    )
     assert shown.exit_code == 0, shown.exception
     assert "McNemar" in shown.output
     assert "pos lain; semuanya ada di --json" in shown.output
     assert "Saran:" in shown.output
-    written = runner.invoke(cli, ["compare", "-", str(small_bundle), str(path), "--bootstrap", "50", "--json"])
+    written = runner.invoke(
+        cli, ["compare", "-", str(small_bundle), str(path), "--allow-seen", "--bootstrap", "50", "--json"]
+    )
     data = json.loads(written.output)
     assert data["posts"] == 100
     assert {"measures", "signals", "flips", "advice", "models"} <= data.keys()

@@ -18,9 +18,11 @@ from netral_cli.model.changes import weight_changes
 from netral_cli.model.conflicts import ConflictError
 from netral_cli.model.labelled import LabelError, LabelledPost, LabelledSet
 from netral_cli.model.leaks import LeakError, fingerprints
+from netral_cli.model.linear import fit_outputs
+from netral_cli.model.options import TrainingOptions
 from netral_cli.model.retrain import RetrainOptions, fit, prepare, rare_labels
 from netral_cli.model.splits import SplitError
-from netral_cli.model.train import TrainingError, TrainingOptions, fit_outputs
+from netral_cli.model.train import TrainingError
 from netral_cli.predict import predict
 from tests.small_labels import corpus_posts, write_labels
 
@@ -109,7 +111,7 @@ def test_the_corpus_counts_less_than_own_labels(
         name for name, n in trained.info["per_label"].items() if n < 8 and name in rare_labels(trained)
     ]
     other = fit(replace(prepared, base_weight=4.0), TrainingOptions())
-    assert not np.array_equal(trained.coefficients, other.coefficients)
+    assert not np.array_equal(trained.learnt.coefficients, other.learnt.coefficients)
     assert short_base
 
 
@@ -127,7 +129,7 @@ def test_unknown_labels_teach_nothing() -> None:
     np.testing.assert_array_equal(half[0], again[0])
     alone = fit_outputs(x[:60], y[:60], TrainingOptions())
     np.testing.assert_array_equal(half[0][:, 1], alone[0][:, 1])
-    doubled = fit_outputs(x, y, TrainingOptions(strength=2.0))
+    doubled = fit_outputs(x, y, TrainingOptions(strength=2 * TrainingOptions().strength))
     weighted = fit_outputs(x, y, TrainingOptions(), np.full(80, 2.0))
     np.testing.assert_allclose(doubled[0], weighted[0], atol=1e-3)
 

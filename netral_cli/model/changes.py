@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netral_cli.model.bundle import Bundle
-from netral_cli.model.contributions import contributions
+from netral_cli.model.contributions import contributions, through_second_layer
 from netral_cli.model.features import distinct, is_word
 from netral_cli.model.labelled import LabelledPost
 from netral_cli.model.prepare import Elections, profiles_beside
@@ -100,7 +100,7 @@ def _per_word(scorer: Scorer, analysis: Analysis, items: NDArray[np.int64], size
     """Return what each word adds to the binary reading, summed over the posts."""
     scores = scorer.score(analysis)
     found = contributions(scorer, analysis, scores, np.arange(len(analysis.batch)))
-    values = found.values[:, 0].astype(np.float64) * scorer.bundle.calibration[0, 0]
+    values = through_second_layer(scorer, analysis, scores, found, 0)[0] * scorer.bundle.calibration[0, 0]
     return np.bincount(items[found.positions], weights=values, minlength=size).astype(np.float64)
 
 
@@ -113,16 +113,23 @@ def _add_cues(
     owners, hits = distinct(
         analysis.batch.posts[found.start[free]], found.cue[free].astype(np.int64), max(len(analyser.matcher.cues), 1)
     )
-    weights = [_cue_weights(bundle) for bundle in bundles]
-    for post, cue in zip(owners.tolist(), hits.tolist(), strict=True):
-        name = analyser.matcher.cues[cue].id
-        row = table.setdefault(("isyarat", name), _Sum())
-        row.before += weights[0].get(name, 0.0)
-        row.after += weights[1].get(name, 0.0)
+    before, after = (_cue_shares(Scorer(bundle, analyser.table), analysis, owners, hits) for bundle in bundles)
+    for at, (post, cue) in enumerate(zip(owners.tolist(), hits.tolist(), strict=True)):
+        row = table.setdefault(("isyarat", analyser.matcher.cues[cue].id), _Sum())
+        row.before += float(before[at])
+        row.after += float(after[at])
         row.posts += 1
         row.partisan += int(partisan[post])
 
 
-def _cue_weights(bundle: Bundle) -> dict[str, float]:
-    slope = float(bundle.calibration[0, 0])
-    return {name: float(bundle.weights.cues[i, 0]) * slope for i, name in enumerate(bundle.space.cues)}
+def _cue_shares(
+    scorer: Scorer, analysis: Analysis, owners: NDArray[np.int64], hits: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return what each cue found in a post adds to its binary reading; the cues are those of the bundle."""
+    bundle = scorer.bundle
+    weights = bundle.weights.cues[hits].astype(np.float64)
+    if bundle.second is None:
+        return np.asarray(weights[:, 0] * bundle.calibration[0, 0])
+    scores = scorer.score(analysis)
+    slopes = bundle.second.gradient(scores.raw, scores.parts.counts, 0)[owners, : weights.shape[1]]
+    return np.asarray((slopes * weights).sum(axis=1) * bundle.calibration[0, 0])

@@ -190,7 +190,8 @@ class _File:
 
     def posts(self, found: LabelledSet, problems: list[str]) -> Iterator[LabelledPost]:
         """Return the labelled posts; what is wrong with a row goes to `problems`, and the row is left out."""
-        for self._number, row in enumerate(self._source.records(refuse)):
+        for number, row in enumerate(self._source.records(refuse)):
+            self._number = number
             place = f"{self._source.name}: {self._source.place()}"
             try:
                 post = self._post(row, place, found)

@@ -94,8 +94,8 @@ def _purpose() -> str:
                 " satu-satunya dasar laporan."
             ),
             _(
-                "Regresi logistik atas kata, pasangan kata, isyarat, dan hitungan, dan lapis kedua di atasnya."
-                " Nama calon dan partai diganti kelasnya lebih dulu, sehingga tidak ada nama yang berbobot."
+                "Regresi logistik atas kata, pasangan kata, isyarat, dan hitungan, dan lapis kedua di atasnya. Nama"
+                " calon dan partai diganti kelasnya lebih dulu, sehingga tidak ada nama yang berbobot."
             ),
         )
     )
