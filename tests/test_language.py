@@ -31,6 +31,7 @@ from tests.untranslated import untranslated
 PACKAGE = Path(str(files("netral_cli")))
 # Files that hold no messages for people, and why; single texts are in NOT_SHOWN.
 NO_MESSAGES = {
+    "estimator.py": "what a programmer did wrong, as ValueError in English like those of scikit-learn",
     "posts/presets.py": "column names and products of exports",
     "report/dossier_forms.py": "Bawaslu's forms, which exist in Indonesian only",
     "report/store.py": "SQL, but for what the test of the store shows",
