@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from netral_cli.collection import collect_rarely  # noqa: E402
-from netral_cli.engine.local import BATCH  # noqa: E402
 from netral_cli.engine.setup import RunSetup, classifier_for  # noqa: E402
+from netral_cli.engine.sizes import BATCH  # noqa: E402
 
 SHARE, ROUNDS = 0.3, 4
 

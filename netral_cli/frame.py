@@ -8,8 +8,9 @@ from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netral_cli.engine.local import BATCH, classify_batches
-from netral_cli.engine.setup import RunSetup
+from netral_cli.engine.memory import Memory
+from netral_cli.engine.setup import RunSetup, classify
+from netral_cli.engine.sizes import BATCH
 from netral_cli.errors import UsageError
 from netral_cli.language import _
 from netral_cli.posts.output import COLUMNS
@@ -81,8 +82,9 @@ def _added(
     from netral_cli.report.rows import added_columns  # noqa: PLC0415
 
     assessor = Assessor(load_profiles(setup.profiles), actor, day)
-    batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
-    verdicts = [verdict for batch in classify_batches(setup, batches) for verdict in batch]
+    memory = Memory()
+    plans = [memory.plan(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
+    verdicts = [verdict for plan in plans for verdict in plan.finished(classify(setup, plan.todo))]
     return [
         added_columns(assessor.assess(verdict, text, when))
         for verdict, text, when in zip(verdicts, texts, dates, strict=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from netral_cli.posts.inputs import FileDigest, digest
 from netral_cli.posts.manifest import Manifest, save_manifest
-from netral_cli.posts.output import CsvWriter, OutRow
+from netral_cli.posts.output import CsvEncoder, OutRow, TextWriter
 from netral_cli.report.aggregate import Aggregate, aggregated
 from netral_cli.report.findings import Result
 from netral_cli.rules.apply import applicable, hit_record, needs_verification, tracks_of
@@ -63,7 +63,7 @@ def write_jsonl(path: Path, rows: Sequence[dict[str, Any]], manifest: bool = Tru
 def write_csv(path: Path, rows: Sequence[dict[str, Any]], excel: bool = False, only: Sequence[str] = ()) -> Path:
     """Write the same as a CSV result, with the manifest beside it."""
     with path.open("wb") as target:
-        writer = CsvWriter(target, COLUMNS, ",", excel)
+        writer = TextWriter(target, CsvEncoder(COLUMNS, ",", excel))
         for row in rows:
             own = row["netral"]
             if only and own["status"] not in only:

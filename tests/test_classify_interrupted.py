@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import netral_cli
+import netral_cli.engine.make as make_module
 import netral_cli.engine.run as run_module
-from netral_cli.engine.local import Memory
+from netral_cli.engine.memory import Memory
 from netral_cli.posts.result import Paths
 from tests.posts_samples import HEADER, as_csv, as_jsonl, netral, rows
 
@@ -108,9 +111,9 @@ class _StopError(Exception):
     pass
 
 
-def stop_after(monkeypatch: pytest.MonkeyPatch, name: str, calls: int) -> None:
-    """Let the function `name` of the run module end the run at its n-th call."""
-    original = getattr(run_module, name)
+def stop_after(monkeypatch: pytest.MonkeyPatch, name: str, calls: int, module: ModuleType = run_module) -> None:
+    """Let the function `name` of a module end the run at its n-th call."""
+    original = getattr(module, name)
     left = [calls]
 
     def wrapper(*args: object, **kwargs: object) -> object:
@@ -119,7 +122,7 @@ def stop_after(monkeypatch: pytest.MonkeyPatch, name: str, calls: int) -> None:
             raise _StopError
         return original(*args, **kwargs)
 
-    monkeypatch.setattr(run_module, name, wrapper)
+    monkeypatch.setattr(module, name, wrapper)
 
 
 @pytest.mark.parametrize("name", ["publish", "save_manifest"])
@@ -163,8 +166,7 @@ def test_xlsx_starts_over_and_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
     path, output = tmp_path / "pos.csv", tmp_path / "hasil.xlsx"
     path.write_bytes(as_csv(many(1)).encode())
     with monkeypatch.context() as patch:
-        stop_after(patch, "evidence_text", 0)
-        stop_after(patch, "added_columns", 5)
+        stop_after(patch, "added_columns", 5, make_module)
         with pytest.raises(_StopError):
             netral("classify", path, "-o", output)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["pos.csv"]
@@ -178,36 +180,90 @@ def test_xlsx_starts_over_and_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
-    from netral_cli.posts.output import CsvWriter
+    from netral_cli.posts.output import TextWriter
 
     path, output = tmp_path / "pos.csv", tmp_path / "hasil.csv"
     path.write_bytes(as_csv(many(60)).encode())
     whole = tmp_path / "utuh.csv"
     assert netral("classify", path, "-o", whole)[0] == 0
-    original, calls = CsvWriter.write, [0]
+    original, calls = TextWriter.put, [0]
 
-    def full(self: CsvWriter, posts: object) -> None:
+    def full(self: TextWriter, data: bytes) -> None:
         calls[0] += 1
         if calls[0] == 3:
             raise OSError(errno.ENOSPC, "No space left on device")
-        original(self, posts)  # type: ignore[arg-type]
+        original(self, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(CsvWriter, "write", full)
+        patch.setattr(TextWriter, "put", full)
         code, _, err = netral("classify", path, "-o", output)
     assert code == 1 and "cakram penuh" in err and not output.exists()
     assert netral("classify", path, "-o", output, "--resume")[0] == 0
     assert output.read_bytes() == whole.read_bytes()
 
 
-def test_several_processes_give_the_same(case: tuple[Path, Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("ending", "more"),
+    [
+        ("csv", ("--jobs", "2")),
+        ("jsonl", ("--jobs", "2", "--chunk-size", "1500")),
+        ("csv", ("--chunk-size", "701")),
+        ("jsonl", ("--chunk-size", "20000")),
+    ],
+)
+def test_processes_and_chunks_change_nothing(
+    case: tuple[Path, Path], tmp_path: Path, ending: str, more: tuple[str, ...]
+) -> None:
+    path, whole = case
+    output = tmp_path / f"hasil.{ending}"
+    assert netral("classify", path, "-o", output, *more)[0] == 0
+    assert output.read_bytes() == (whole / output.name).read_bytes()
+    assert Paths(output).rejects.read_bytes() == Paths(whole / output.name).rejects.read_bytes()
+    assert {k: n for k, n in counts(output).items() if k != "ganda"} == {
+        k: n for k, n in counts(whole / output.name).items() if k != "ganda"
+    }
+
+
+@pytest.mark.parametrize("more", [("--format", "csv", "-o", "-"), ("--table",), ("--only", "tinjau", "--format", "jsonl")])
+def test_streams_are_the_same_with_chunks_of_one(tmp_path: Path, more: tuple[str, ...]) -> None:
+    path = tmp_path / "pos.csv"
+    path.write_bytes(as_csv(rows()[:60]).encode())
+    assert netral("classify", path, *more, "--chunk-size", "1")[:2] == netral("classify", path, *more)[:2]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_other_formats_and_pseudonyms_come_through_processes(tmp_path: Path, kind: str) -> None:
+    path, key = tmp_path / "pos.csv", tmp_path / "kunci"
+    path.write_bytes(as_csv(many(3)).encode())
+    key.write_text("k" * 40)
+    one, two = tmp_path / f"satu.{kind}", tmp_path / f"dua.{kind}"
+    assert netral("classify", path, "-o", one, "--pseudonym", key)[0] == 0
+    assert netral("classify", path, "-o", two, "--pseudonym", key, "--jobs", "2", "--chunk-size", "100")[0] == 0
+    if kind == "parquet":
+        import pyarrow.parquet as pq
+
+        assert pq.read_table(one).equals(pq.read_table(two))
+    else:
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_worker_that_dies_is_reported_and_nothing_is_lost(case: tuple[Path, Path], tmp_path: Path) -> None:
     path, whole = case
     output = tmp_path / "hasil.csv"
-    child = start(path, output, "--jobs", "2")
+    child = start(path, output, "--jobs", "2", "--chunk-size", "200")
+    while not (Paths(output).checkpoint.exists() and json.loads(Paths(output).checkpoint.read_text())["batches"]):
+        assert child.poll() is None
+        time.sleep(0.01)
+    command = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(child.pid)]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True)
+    workers = [int(line.split()[0]) for line in listed.stdout.splitlines() if "spawn_main" in line]
+    os.kill(workers[0], signal.SIGKILL)
     _, err = child.communicate()
-    assert child.returncode == 0, err
+    assert child.returncode == 1
+    assert "sebuah proses pekerja mati" in err.decode().strip().splitlines()[-1]
+    assert not output.exists() and Paths(output).checkpoint.exists()
+    assert netral("classify", path, "-o", output, "--resume", "--chunk-size", "200")[0] == 0
     assert output.read_bytes() == (whole / "hasil.csv").read_bytes()
-    assert counts(output) == counts(whole / "hasil.csv")
 
 
 def test_memory_counts_the_same_after_a_resume() -> None:

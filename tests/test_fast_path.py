@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from netral_cli.engine.packed import pack, unpack
 from netral_cli.engine.setup import RunSetup, classifier_for
 from netral_cli.text.batch import FormTable, make_batch
 from netral_cli.text.repair import repair
@@ -97,13 +96,6 @@ def test_verdicts_do_not_depend_on_the_posts_beside(classifier: Classifier) -> N
     together = classifier.classify(posts)
     assert together == [classifier.classify([post])[0] for post in posts]
     assert together[::-1] == classifier.classify(posts[::-1])
-
-
-def test_verdicts_come_out_of_a_packet_as_they_went_in(classifier: Classifier) -> None:
-    posts = composed(80)
-    verdicts = classifier.classify(posts)
-    assert any(len(verdict.spans) > 1 for verdict in verdicts)
-    assert unpack(pack(verdicts), posts) == verdicts
 
 
 @cache

@@ -414,18 +414,18 @@ def test_explanations_and_rules_are_in_english_but_the_law_is_not(runner: CliRun
 
 
 def test_workers_speak_as_their_parent(tmp_path: Path) -> None:
-    from netral_cli.engine.local import _prepare_worker
+    from netral_cli.engine.workers import prepare_worker
 
     code = (
         "import multiprocessing as m, os\n"
-        "from netral_cli.engine.local import _prepare_worker\n"
+        "from netral_cli.engine.workers import prepare_worker\n"
         "from netral_cli.language import _\n"
         "if __name__ == '__main__':\n"
-        "    with m.get_context('spawn').Pool(1, _prepare_worker, ('en',)) as pool:\n"
+        "    with m.get_context('spawn').Pool(1, prepare_worker, ('en',)) as pool:\n"
         "        print(pool.apply(_, ('tidak ada',)))\n"
     )
     program = tmp_path / "p.py"
     program.write_text(code, encoding="utf-8")
     found = subprocess.run([sys.executable, str(program)], capture_output=True, encoding="utf-8", check=True)
     assert found.stdout.split() == ["none"]
-    assert callable(_prepare_worker)
+    assert callable(prepare_worker)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText
 
 from netral_cli.posts.cells import EXCEL_MOST, fit_cell, is_dangerous, safe_cell
-from netral_cli.posts.output import COLUMNS, CsvWriter, JsonWriter, OutRow, csv_text
+from netral_cli.posts.output import COLUMNS, CsvEncoder, JsonEncoder, OutRow, TextWriter, csv_text
 from netral_cli.posts.pseudonym import Pseudonyms
 from netral_cli.posts.source import RawRow
 from netral_cli.posts.xlsx import XlsxWriter
@@ -29,7 +29,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 @example([["\r", "a\rb", "\n"], ["", '"', "\0"]], ",")
 def test_csv_reads_back_as_it_was(table: list[list[str]], delimiter: str) -> None:
     target = io.BytesIO()
-    CsvWriter(target, ["a", "b", "c"], delimiter).write([OutRow(row, ADDED) for row in table])
+    TextWriter(target, CsvEncoder(["a", "b", "c"], delimiter)).write([OutRow(row, ADDED) for row in table])
     found = list(csv.reader(io.StringIO(target.getvalue().decode(), newline=""), delimiter=delimiter, strict=True))
     assert found == [["a", "b", "c", *COLUMNS], *([*row, *ADDED] for row in table)]
 
@@ -49,7 +49,7 @@ def test_csv_is_what_the_csv_module_writes(table: list[list[str]], delimiter: st
 def test_json_lines_keep_the_object(record: dict[str, object]) -> None:
     target = io.BytesIO()
     raw = json.dumps(record)
-    JsonWriter(target, ["a"]).write([OutRow(RawRow([""], raw), ADDED, (), '{"versi":1}')])
+    TextWriter(target, JsonEncoder(["a"])).write([OutRow(RawRow([""], raw), ADDED, (), '{"versi":1}')])
     found = json.loads(target.getvalue())
     assert found.pop("netral") == {"versi": 1}
     assert found == {k: v for k, v in record.items() if k != "netral"}

@@ -16,6 +16,7 @@ import click
 from netral_cli.cli.completing import ACTORS, STATUSES, files
 from netral_cli.cli.options import PATH, kamus_option, model_option, profile_option, threshold_options
 from netral_cli.cli.reading import reading_options
+from netral_cli.engine.sizes import BATCH
 from netral_cli.errors import NetralError
 from netral_cli.language import _
 
@@ -87,6 +88,14 @@ class InterruptedRunError(NetralError):
 )
 @click.option("--jobs", default=1, type=click.IntRange(1, 256), show_default=True, help=_("Banyaknya proses."))
 @click.option(
+    "--chunk-size",
+    "chunk",
+    default=BATCH,
+    type=click.IntRange(1, 100_000),
+    show_default=True,
+    help=_("Banyaknya pos yang dikerjakan sekaligus; hasilnya sama."),
+)
+@click.option(
     "--engine",
     type=click.Choice(["lokal", "dask"]),
     default="lokal",
@@ -102,7 +111,7 @@ def command(
     files: tuple[str, ...], output: Path | None, kind: str | None, as_table: bool, excel: bool,
     only: str | None, on_bad_row: str, strict: bool, fail_on: str | None, resume: bool, restart: bool,
     pseudonym: Path | None,
-    actor: str, actor_column: str | None, date: str | None, rules: tuple[Path, ...], jobs: int,
+    actor: str, actor_column: str | None, date: str | None, rules: tuple[Path, ...], jobs: int, chunk: int,
     engine: str, scheduler: str | None,
     bundle: Path | None, profiles: tuple[str, ...], kamus: Path | None, indikasi: float | None, tinjau: float | None,
     **reading: Any,
@@ -135,7 +144,7 @@ def command(
     options = RunOptions(
         files, None if to_stdout else output, kind, read_options(**reading), law,
         RunSetup(bundle, profiles, kamus, indikasi, tinjau), jobs, chosen, excel, on_bad_row == "stop", pseudonym,
-        resume, restart,
+        resume, restart, chunk,
     )  # fmt: skip
     if engine == "dask":
         from netral_cli.cli.cluster import classify_folder  # noqa: PLC0415
@@ -161,7 +170,8 @@ def _go(run: Run, to_stdout: bool, as_table: bool) -> None:
         with _progress(run.total_bytes) as progress:
             run.to_file(progress)
         return
-    from netral_cli.posts.result import stream_writer  # noqa: PLC0415
+    from netral_cli.posts.output import TextWriter  # noqa: PLC0415
+    from netral_cli.posts.result import encoder_for  # noqa: PLC0415
     from netral_cli.report.run import FlaggedSink, StreamSink  # noqa: PLC0415
 
     if as_table or (sys.stdout.isatty() and not to_stdout and run.options.format is None):
@@ -169,11 +179,11 @@ def _go(run: Run, to_stdout: bool, as_table: bool) -> None:
 
         from netral_cli.report.terminal import flagged_table  # noqa: PLC0415
 
-        best = FlaggedSink(run.table.text(0), _say)
+        best = FlaggedSink(run.table.layout.text(0), _say)
         run.to_sink(best)
         flagged_table(best.found(), Console())
     else:
-        run.to_sink(StreamSink(stream_writer(run.shape, sys.stdout.buffer), _say))
+        run.to_sink(StreamSink(TextWriter(sys.stdout.buffer, encoder_for(run.shape)), _say))
         sys.stdout.buffer.flush()
 
 

@@ -16,6 +16,7 @@ from netral_cli.engine.run import Run, RunOptions
 from netral_cli.finding import Assessor
 from netral_cli.language import N_
 from netral_cli.model.score import Scorer
+from netral_cli.posts.output import CsvEncoder, JsonEncoder
 from netral_cli.posts.result import ResultFile
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.text.stem_cache import shared_stems
@@ -29,6 +30,8 @@ _STAGES: tuple[tuple[type, str, str], ...] = (
     (Scorer, "score", N_("skor")),
     (Classifier, "classify", N_("bukti")),
     (Assessor, "assess", N_("aturan")),
+    (CsvEncoder, "encode", N_("tulis")),
+    (JsonEncoder, "encode", N_("tulis")),
     (ResultFile, "write", N_("tulis")),
 )
 

@@ -16,8 +16,11 @@ from typing import Any, Protocol
 
 from netral_cli.elections.profile import load_profiles
 from netral_cli.engine.law import LawOptions, actor_index
-from netral_cli.engine.local import BATCH, Memory, classify_items
+from netral_cli.engine.local import made_batches
+from netral_cli.engine.make import Made, Recipe
+from netral_cli.engine.memory import Memory
 from netral_cli.engine.setup import RunSetup, classifier_for
+from netral_cli.engine.sizes import BATCH
 from netral_cli.engine.versions import versions
 from netral_cli.errors import NetralError, UsageError
 from netral_cli.finding import Assessor
@@ -26,19 +29,13 @@ from netral_cli.posts.checkpoint import Checkpoint, ResumeError, check_same, loa
 from netral_cli.posts.feed import Batch, Table, feed
 from netral_cli.posts.inputs import STDIN, FileDigest, digest, expand, spooled
 from netral_cli.posts.manifest import Manifest, load_manifest, relative_name, save_manifest
-from netral_cli.posts.output import OutRow
-from netral_cli.posts.pseudonym import Pseudonyms, load_key
+from netral_cli.posts.pseudonym import load_key
 from netral_cli.posts.reader import ReadOptions, open_source
 from netral_cli.posts.result import Paths, ResultFile, Shape, discard, format_of, publish
 from netral_cli.posts.source import BadRow
 from netral_cli.posts.stream import InputFile
-from netral_cli.report.rows import added_columns, detail, evidence_text
 from netral_cli.rules.catalogue import load_catalogue
-from netral_cli.verdict import STATUSES, Verdict
-
-# The longest post of any platform has 65,000 characters; of a longer text the beginning is judged, and counted.
-MOST_JUDGED = 100_000
-_EVIDENCE = 4  # index of netral_bukti in COLUMNS
+from netral_cli.verdict import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class RunOptions:
     """What the user asked for.
 
     files: names of files and folders, `-` for standard input; output: None for a stream
-    only: statuses that are written; empty for all
+    only: statuses that are written; empty for all; chunk: posts in a batch
     """
 
     files: tuple[str, ...]
@@ -62,13 +59,16 @@ class RunOptions:
     pseudonym: Path | None = None
     resume: bool = False
     restart: bool = False
+    chunk: int = BATCH
 
 
 class Sink(Protocol):
-    """Takes the rows of a run that has no result file."""
+    """Takes the rows of a run that has no result file; `encoded`: as bytes, else with their verdicts."""
 
-    def write(self, rows: Sequence[OutRow], verdicts: Sequence[Verdict], bad: Sequence[BadRow]) -> None:
-        """Take one batch: the rows that `--only` lets through with their verdicts, and the rejected ones."""
+    encoded: bool
+
+    def write(self, made: Made, bad: Sequence[BadRow]) -> None:
+        """Take one batch: the rows that `--only` lets through, and the rejected ones."""
 
 
 class Run:
@@ -100,9 +100,8 @@ class Run:
                 source.complete()
             self.table = Table(self.table.sources)
         law = options.law
-        self._assessor = Assessor(
-            load_profiles(options.setup.profiles), law.actor, law.day, load_catalogue(law.rules)
-        )  # fmt: skip
+        # Wrong profiles, actors and rules show here, before anything is read.
+        Assessor(load_profiles(options.setup.profiles), law.actor, law.day, load_catalogue(law.rules))
         self._actor_index = [actor_index(source, law.actor_column) for source in self.table.sources]
         self._stdin = stdin
         if self.table.replaced:
@@ -145,7 +144,7 @@ class Run:
         o = self.options
         chosen = {
             "format": self.format, "only": sorted(o.only), "excel": o.excel, "stop": o.stop_at_bad,
-            "delimiter": o.read.delimiter, "encoding": o.read.encoding, "sheet": o.read.sheet, "batch": BATCH,
+            "delimiter": o.read.delimiter, "encoding": o.read.encoding, "sheet": o.read.sheet, "batch": o.chunk,
             "hukum": [o.law.actor, o.law.actor_column, str(o.law.day)],
             "aturan": [hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in o.law.rules],
             "kolom": [getattr(o.read.wanted, k) for k in ("text", "id", "date", "author", "link")],
@@ -196,7 +195,7 @@ class Run:
         """Return what the result looks like."""
         hidden = self.pseudonyms is not None
         transform = self.pseudonyms.value if self.pseudonyms else None
-        text = self.table.text(0)
+        text = self.table.layout.text(0)
         delimiter = self.table.sources[0].delimiter
         return Shape(self.format, self.table.columns, delimiter, text, self.options.excel, hidden, transform)
 
@@ -231,8 +230,8 @@ class Run:
 
     def _write_all(self, result: ResultFile, progress: Callable[[int, int], None] | None) -> None:
         begun = time.monotonic() - self._seconds
-        for batch, rows, _duplicates in self._results(self._checkpoint.batches):
-            result.write(rows, batch.bad)
+        for batch, made in self._results(self._checkpoint.batches, encode=True):
+            result.write(made.rows, batch.bad)
             self._checkpoint.batches = batch.number + 1
             self._checkpoint.counts = dict(self.counts)
             self._checkpoint.seconds = round(time.monotonic() - begun, 3)
@@ -250,8 +249,8 @@ class Run:
 
     def to_sink(self, sink: Sink) -> None:
         """Hand all rows to `sink`; raises `NetralError`."""
-        for batch, rows, verdicts in self._results(0):
-            sink.write(rows, verdicts, batch.bad)
+        for batch, made in self._results(0, sink.encoded):
+            sink.write(made, batch.bad)
         self._check()
 
     def _position(self, source: int) -> int:
@@ -259,76 +258,39 @@ class Run:
         sizes = {path: path.stat().st_size for path in before}
         return sum(sizes.values()) + self.table.sources[source].position
 
-    def _results(self, skip: int) -> Iterator[tuple[Batch, list[OutRow], list[Verdict]]]:
-        """Return batches with their rows to write and the verdicts of those, counted; the first `skip` are passed."""
+    def _results(self, skip: int, encode: bool) -> Iterator[tuple[Batch, Made]]:
+        """Return batches with what is made of them, counted; the first `skip` are passed."""
         memory = Memory()
-        read = 0
+        recipe = self._recipe(encode)
 
-        def todo() -> Iterator[tuple[Batch, list[str]]]:
-            for batch in feed(self.table.sources, BATCH, self.options.stop_at_bad):
-                text = self.table.sources[batch.source].text_index
-                texts = [row[text][:MOST_JUDGED] for row in batch.rows]
+        def todo() -> Iterator[Batch]:
+            for batch in feed(self.table.sources, self.options.chunk, self.options.stop_at_bad):
                 if batch.number < skip:
-                    memory.skip(texts)
+                    memory.skip(recipe.texts(batch.rows, batch.source))
                 else:
-                    yield batch, texts
+                    sizes[batch.number] = len(batch.rows)
+                    yield batch
 
-        for batch, verdicts, duplicates in classify_items(self.options.setup, todo(), self.options.jobs, memory):
-            read += len(batch.rows) + len(batch.bad)
-            counts = self.counts
-            counts["dibaca"] += len(batch.rows) + len(batch.bad)
+        sizes: dict[int, int] = {}
+        counts = self.counts
+        for batch, made in made_batches(recipe, todo(), self.options.jobs, memory):
+            read = sizes.pop(batch.number)
+            counts["dibaca"] += read + len(batch.bad)
             counts["ditolak"] += len(batch.bad)
-            counts["diklasifikasi"] += len(verdicts)
-            counts["ganda"] += duplicates
-            text = self.table.sources[batch.source].text_index
-            if long := sum(len(row[text]) > MOST_JUDGED for row in batch.rows):
-                counts["dinilai_awalnya"] += long
-            counts.update(verdict.status for verdict in verdicts)
-            only = self.options.only
-            rows, kept = batch.rows, verdicts
-            if only:
-                rows = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.status in only]
-                kept = [verdict for verdict in verdicts if verdict.status in only]
-            counts["ditulis"] += len(rows)
-            yield batch, self._out(rows, kept, batch.source), kept
+            counts["diklasifikasi"] += sum(made.counts[status] for status in STATUSES)
+            counts.update(made.counts)
+            yield batch, made
         if self.counts["dibaca"] == 0:
             raise NetralError(
                 _("{name}: hanya ada judul, tidak ada pos; ekspor ulang datanya").format(name=self.inputs[0].name)
             )
 
-    def _out(self, rows: Sequence[list[str]], verdicts: Sequence[Verdict], source: int) -> list[OutRow]:
-        """Return the rows of one source as they are written."""
-        opened, actor_at = self.table.sources[source], self._actor_index[source]
-        text_at, date_at = opened.text_index, opened.date_index
-        text, author = self.table.text(source), self.table.author(source)
-        assess, place = self._assessor.assess, self.table.place
-        out = []
-        for row, verdict in zip(rows, verdicts, strict=True):
-            day = row[date_at] if date_at is not None else ""
-            finding = assess(verdict, row[text_at], day, row[actor_at] if actor_at is not None else "")
-            placed, added = place(row, source), added_columns(finding)
-            spans: Sequence[tuple[int, int]] = [(span.start, span.end) for span in verdict.spans]
-            if self.pseudonyms is not None:
-                placed, spans = self._hidden(placed, spans, text, author, self.pseudonyms)
-                added[_EVIDENCE] = evidence_text(placed[text], spans)
-            own = detail(finding, placed[text], spans) if self.format == "jsonl" else ""
-            out.append(OutRow(placed, added, spans, own))
-        return out
-
-    def _hidden(
-        self, row: Sequence[str], spans: Sequence[tuple[int, int]], text: int, author: int | None, names: Pseudonyms
-    ) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
-        """Return a row with its accounts replaced, and the spans where they are then."""
-        out = list(row)
-        out[text], spans = names.text(row[text], spans)
-        for k, name in enumerate(self.table.columns):
-            if k != text:
-                out[k] = names.of(row[k]) if k == author else names.cell(row[k], name)
-        if hasattr(row, "raw"):
-            from netral_cli.posts.source import RawRow  # noqa: PLC0415
-
-            return RawRow(out, row.raw), spans
-        return out, spans
+    def _recipe(self, encode: bool) -> Recipe:
+        """Return how the rows of this run are made."""
+        o = self.options
+        return Recipe(
+            o.setup, o.law, self.table.layout, tuple(self._actor_index), self.shape, o.only, self.pseudonyms, encode
+        )  # fmt: skip
 
     def _check(self) -> None:
         """Raise `NetralError` unless every row that was read is accounted for and the inputs are as they were."""

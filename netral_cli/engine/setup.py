@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from netral_cli.elections.profile import load_profiles
+from netral_cli.engine.sizes import MOST_PIECES
 from netral_cli.model.bundle import load_bundle, shipped_bundle
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.text.normal import Normaliser
-from netral_cli.verdict import Classifier, load_classifier
+from netral_cli.verdict import Classifier, Verdict, load_classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,19 @@ def new_classifier(setup: RunSetup) -> Classifier:
 def classifier_for(setup: RunSetup) -> Classifier:
     """Return the classifier for a run; built once a process. Raises what `new_classifier` raises."""
     return new_classifier(setup)
+
+
+_renewed: dict[RunSetup, Classifier] = {}
+
+
+def classify(setup: RunSetup, texts: Sequence[str]) -> list[Verdict]:
+    """Classify one batch of distinct texts; the table of words starts anew when it has grown too large."""
+    classifier = _renewed.get(setup) or classifier_for(setup)
+    verdicts = classifier.classify(texts)
+    if len(classifier.analyser.table) > MOST_PIECES:
+        old = classifier.analyser
+        analyser = TextAnalyser(old.lexicon.profiles, old.normaliser, old.matcher.cues)
+        _renewed.clear()
+        _renewed[setup] = Classifier(classifier.bundle, analyser, classifier.indikasi, classifier.tinjau)
+        classifier_for.cache_clear()
+    return verdicts

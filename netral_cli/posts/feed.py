@@ -27,11 +27,48 @@ class Batch:
     bad: list[BadRow] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the columns of each source are in its own rows and in those of the table; plain data for any process.
+
+    columns: of the table, without those that netral itself adds
+    names: of the sources; texts, dates: where text and date are in a source's rows; authors: where its account is
+    places: `(in the source, in the table)` of each column that is kept; as_is: rows need no change
+    """
+
+    columns: tuple[str, ...]
+    names: tuple[str, ...]
+    texts: tuple[int, ...]
+    dates: tuple[int | None, ...]
+    authors: tuple[int | None, ...]
+    places: tuple[tuple[tuple[int, int], ...], ...]
+    as_is: bool
+
+    def text(self, source: int) -> int:
+        """Return where the text of a source's posts is in a placed row."""
+        return dict(self.places[source])[self.texts[source]]
+
+    def author(self, source: int) -> int | None:
+        """Return where the account is in a placed row, if the source has one."""
+        at = self.authors[source]
+        return None if at is None else dict(self.places[source]).get(at)
+
+    def place(self, row: list[str], source: int) -> Sequence[str]:
+        """Return a row of a source as a row of the table; columns that the source lacks are empty."""
+        if self.as_is:
+            return row
+        out = [""] * len(self.columns)
+        for at, to in self.places[source]:
+            out[to] = row[at]
+        if len(self.names) > 1:
+            out[-1] = self.names[source]
+        return RawRow(out, row.raw) if isinstance(row, RawRow) else out
+
+
 class Table:
     """One or more sources as one table: their columns by name, in the order in which they appear first.
 
-    columns: without those that netral itself adds; text, author, link: where those columns are in a placed row
-    replaced: columns of an older result that are left out
+    columns: without those that netral itself adds; replaced: columns of an older result that are left out
     """
 
     def __init__(self, sources: Sequence[Source]) -> None:
@@ -51,32 +88,19 @@ class Table:
                 keys.setdefault(key, len(keys))
                 mine.append((at, key))
             kept.append(mine)
-        self.several = len(sources) > 1
-        self._width = len(keys)
-        self.columns = tuple(name for name, _ in keys) + ((SOURCE_COLUMN,) if self.several else ())
-        self._places = [[(at, keys[key]) for at, key in mine] for mine in kept]
-        self._as_is = not self.several and not self.replaced
-        self._moved = [dict(places) for places in self._places]
+        several = len(sources) > 1
+        self.columns = tuple(name for name, _ in keys) + ((SOURCE_COLUMN,) if several else ())
+        self._places = tuple(tuple((at, keys[key]) for at, key in mine) for mine in kept)
+        self._as_is = not several and not self.replaced
 
-    def text(self, source: int) -> int:
-        """Return where the text of a source's posts is in a placed row."""
-        return self._moved[source][self.sources[source].text_index]
-
-    def author(self, source: int) -> int | None:
-        """Return where the account is in a placed row, if the source has one."""
-        at = self.sources[source].author_index
-        return None if at is None else self._moved[source].get(at)
-
-    def place(self, row: list[str], source: int) -> Sequence[str]:
-        """Return a row of a source as a row of the table; columns that the source lacks are empty."""
-        if self._as_is:
-            return row
-        out = [""] * self._width
-        for at, to in self._places[source]:
-            out[to] = row[at]
-        if self.several:
-            out.append(self.sources[source].name)
-        return RawRow(out, row.raw) if isinstance(row, RawRow) else out
+    @property
+    def layout(self) -> Layout:
+        """Return where everything is, with the names that the sources have now."""
+        of = self.sources
+        return Layout(
+            self.columns, tuple(s.name for s in of), tuple(s.text_index for s in of), tuple(s.date_index for s in of),
+            tuple(s.author_index for s in of), self._places, self._as_is,
+        )  # fmt: skip
 
 
 def feed(sources: Sequence[Source], size: int, stop_at_bad: bool = False) -> Iterator[Batch]:

@@ -49,44 +49,69 @@ class Writer(Protocol):
         """Let go of a result that will not be finished."""
 
 
-class CsvWriter:
-    """Writes rows as UTF-8 CSV with the delimiter of the input; every field reads back exactly as it was.
+class Encoder(Protocol):
+    """Turns rows into the bytes of a format whose batches can be written one after another, in any process."""
 
-    excel: BOM, `;`, decimal comma and safe cells, as Excel with Indonesian settings expects
-    fresh: False when the target already holds the header (a resumed run)
+    def head(self) -> bytes:
+        """Return what stands before the first row."""
+
+    def encode(self, rows: Sequence[OutRow]) -> bytes:
+        """Return the bytes of one batch of rows."""
+
+
+class TextWriter:
+    """Writes the bytes of an encoder to a stream; there is nothing at the end of such a file.
+
+    fresh: False when the target already holds the head (a resumed run)
     """
 
-    def __init__(
-        self, target: BinaryIO, columns: Sequence[str], delimiter: str, excel: bool = False, fresh: bool = True
-    ) -> None:
-        self._target, self._excel = target, excel
-        self._delimiter = ";" if excel else delimiter
+    def __init__(self, target: BinaryIO, encoder: Encoder, fresh: bool = True) -> None:
+        self._target, self._encoder = target, encoder
         if fresh:
-            header = [*columns, *COLUMNS]
-            self._put([list(map(safe_cell, header)) if excel else header], "\ufeff" if excel else "")
-
-    def _put(self, rows: Sequence[Sequence[str]], before: str = "") -> None:
-        text = csv_text(rows, self._delimiter)
-        self._target.write((before + text).encode())
+            target.write(encoder.head())
 
     def write(self, rows: Sequence[OutRow]) -> None:
         """Write one batch of rows."""
+        self.put(self._encoder.encode(rows))
+
+    def put(self, data: bytes) -> None:
+        """Write one batch that is encoded."""
+        self._target.write(data)
+
+    def finish(self) -> None:
+        """Do nothing: these files have no end mark."""
+
+    def abort(self) -> None:
+        """Do nothing: what is written stays."""
+
+
+class CsvEncoder:
+    """Encodes rows as UTF-8 CSV with the delimiter of the input; every field reads back exactly as it was.
+
+    excel: BOM, `;`, decimal comma and safe cells, as Excel with Indonesian settings expects
+    """
+
+    def __init__(self, columns: Sequence[str], delimiter: str, excel: bool = False) -> None:
+        self._columns, self._excel = columns, excel
+        self._delimiter = ";" if excel else delimiter
+
+    def head(self) -> bytes:
+        """Return the header."""
+        header = [*self._columns, *COLUMNS]
+        text = csv_text([list(map(safe_cell, header)) if self._excel else header], self._delimiter)
+        return (("\ufeff" if self._excel else "") + text).encode()
+
+    def encode(self, rows: Sequence[OutRow]) -> bytes:
+        """Return one batch of rows."""
         if self._excel:
-            self._put([self._for_excel(r) for r in rows])
-        else:
-            self._put([[*r.row, *r.added] for r in rows])
+            return csv_text(map(self._for_excel, rows), self._delimiter).encode()
+        return csv_text([[*r.row, *r.added] for r in rows], self._delimiter).encode()
 
     @staticmethod
     def _for_excel(row: OutRow) -> list[str]:
         added = list(row.added)
         added[_SCORE] = added[_SCORE].replace(".", ",")
         return [safe_cell(value) for value in (*row.row, *added)]
-
-    def finish(self) -> None:
-        """Do nothing: a CSV file has no end mark."""
-
-    def abort(self) -> None:
-        """Do nothing: what is written stays."""
 
 
 def csv_text(rows: Iterable[Sequence[str]], delimiter: str) -> str:
@@ -113,20 +138,24 @@ def csv_text(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     return "\n".join(lines)
 
 
-class JsonWriter:
-    """Writes JSON lines: the object of the input as it was (or its columns as strings) and one `netral` object.
+class JsonEncoder:
+    """Encodes JSON lines: the object of the input as it was (or its columns as strings) and one `netral` object.
 
     transform: what is done to every value of a JSON input (pseudonyms), or None
     """
 
-    def __init__(self, target: BinaryIO, columns: Sequence[str], transform: Callable[[Any], Any] | None = None) -> None:
-        self._target, self._transform = target, transform
+    def __init__(self, columns: Sequence[str], transform: Callable[[Any], Any] | None = None) -> None:
+        self._transform = transform
         self._keys = list(map(_quoted, unique(columns)))
 
-    def write(self, rows: Sequence[OutRow]) -> None:
-        """Write one batch of rows."""
-        # One by one: the rules of flagged posts make long lines, and a whole batch of them would fill the memory.
-        self._target.writelines(self._line(row).encode() for row in rows)
+    def head(self) -> bytes:
+        """Return nothing: JSON lines have no header."""
+        return b""
+
+    def encode(self, rows: Sequence[OutRow]) -> bytes:
+        """Return one batch of rows."""
+        # Encoded one by one: the rules of flagged posts make long lines, which need not be there twice as text.
+        return b"".join([self._line(row).encode() for row in rows])
 
     def _line(self, row: OutRow) -> str:
         if isinstance(row.row, RawRow):
@@ -144,12 +173,6 @@ class JsonWriter:
         if self._transform is not None:
             value = self._transform(value)
         return without_lone_surrogates(dump(value))[1:-1]
-
-    def finish(self) -> None:
-        """Do nothing: JSON lines have no end mark."""
-
-    def abort(self) -> None:
-        """Do nothing: what is written stays."""
 
 
 def unique(columns: Sequence[str]) -> list[str]:

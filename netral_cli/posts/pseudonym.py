@@ -38,6 +38,10 @@ class Pseudonyms:
         self._key = key
         self.of = lru_cache(100_000)(self._of)
 
+    def __reduce__(self) -> tuple[type[Pseudonyms], tuple[bytes]]:
+        """Send the key to another process, not what was worked out with it."""
+        return Pseudonyms, (self._key,)
+
     def _of(self, name: str) -> str:
         """Return the pseudonym of an account; case and a leading `@` do not matter, an empty name stays empty."""
         bare = name.strip().removeprefix("@").lower()

@@ -7,13 +7,13 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from netral_cli.atomic import explain, sync_folder
 from netral_cli.errors import UsageError
 from netral_cli.language import _
 from netral_cli.posts.checkpoint import Checkpoint, truncate
-from netral_cli.posts.output import COLUMNS, CsvWriter, JsonWriter, OutRow, Writer, unique
+from netral_cli.posts.output import COLUMNS, CsvEncoder, Encoder, JsonEncoder, OutRow, TextWriter, Writer, unique
 from netral_cli.posts.rejects import RejectWriter
 from netral_cli.posts.source import BadRow
 
@@ -104,12 +104,12 @@ class Shape:
         return self.delimiter if self.delimiter in ",;|" and len(self.columns) > 1 else ","
 
 
-def stream_writer(shape: Shape, target: BinaryIO, fresh: bool = True) -> Writer:
-    """Return a writer for the formats that can be written to any stream; raises `UsageError` for others."""
+def encoder_for(shape: Shape) -> Encoder:
+    """Return the encoder of a format that can be written to any stream; raises `UsageError` for others."""
     if shape.format == "jsonl":
-        return JsonWriter(target, shape.columns, shape.transform)
+        return JsonEncoder(shape.columns, shape.transform)
     if shape.format in RESUMABLE:
-        return CsvWriter(target, shape.columns, shape.output_delimiter, shape.excel, fresh)
+        return CsvEncoder(shape.columns, shape.output_delimiter, shape.excel)
     raise UsageError(
         _("--format {format}: tidak dapat ditulis ke layar; beri nama berkas dengan -o").format(format=shape.format)
     )
@@ -164,7 +164,7 @@ class ResultFile:
             if resumed is not None:
                 truncate(paths.partial, resumed.output_bytes, str(paths.output))
             self._target = paths.partial.open("wb" if resumed is None else "ab")
-            self._writer = stream_writer(shape, self._target, fresh=resumed is None)
+            self._writer = TextWriter(self._target, encoder_for(shape), fresh=resumed is None)
             return
         paths.partial.unlink(missing_ok=True)
         shutil.rmtree(paths.scratch, ignore_errors=True)
@@ -187,10 +187,13 @@ class ResultFile:
         """Return how many cells were too long for the format."""
         return int(getattr(self._writer, "cut", 0))
 
-    def write(self, rows: Sequence[OutRow], bad: Sequence[BadRow]) -> None:
-        """Write one batch; raises `WriteError`."""
+    def write(self, rows: Sequence[OutRow] | bytes, bad: Sequence[BadRow]) -> None:
+        """Write one batch of rows, encoded if the format is `RESUMABLE`, and of rejects; raises `WriteError`."""
         try:
-            self._writer.write(rows)
+            if isinstance(rows, bytes):
+                cast("TextWriter", self._writer).put(rows)
+            else:
+                self._writer.write(rows)
             if bad:
                 writer = self._rejects[1] if self._rejects else self._open_rejects(fresh=True)
                 writer.write(bad)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heappush, heappushpop
 
+from netral_cli.engine.make import Made
 from netral_cli.language import N_, _
-from netral_cli.posts.output import OutRow, Writer
+from netral_cli.posts.output import TextWriter
 from netral_cli.posts.source import BadRow, Source, one_line
 from netral_cli.verdict import STATUSES, Verdict
 
@@ -33,14 +34,17 @@ class _BadRows:
 
 
 class StreamSink:
-    """Writes rows to a stream; `say` takes the first rejected rows, one line each."""
+    """Writes encoded rows to a stream; `say` takes the first rejected rows, one line each."""
 
-    def __init__(self, writer: Writer, say: Callable[[str], None]) -> None:
+    encoded = True
+
+    def __init__(self, writer: TextWriter, say: Callable[[str], None]) -> None:
         self._writer, self._bad = writer, _BadRows(say)
 
-    def write(self, rows: Sequence[OutRow], verdicts: Sequence[Verdict], bad: Sequence[BadRow]) -> None:  # noqa: ARG002
+    def write(self, made: Made, bad: Sequence[BadRow]) -> None:
         """Write one batch."""
-        self._writer.write(rows)
+        assert isinstance(made.rows, bytes)
+        self._writer.put(made.rows)
         self._bad.show(bad)
 
 
@@ -50,6 +54,7 @@ class FlaggedSink:
     text_index: the column of a row that holds the post
     """
 
+    encoded = False
     _MOST = 200
 
     def __init__(self, text_index: int, say: Callable[[str], None]) -> None:
@@ -57,9 +62,10 @@ class FlaggedSink:
         self._seen = 0
         self._heap: list[tuple[float, int, str, Verdict]] = []
 
-    def write(self, rows: Sequence[OutRow], verdicts: Sequence[Verdict], bad: Sequence[BadRow]) -> None:
+    def write(self, made: Made, bad: Sequence[BadRow]) -> None:
         """Take one batch."""
-        for row, verdict in zip(rows, verdicts, strict=True):
+        assert not isinstance(made.rows, bytes)
+        for row, verdict in zip(made.rows, made.verdicts, strict=True):
             self._seen += 1
             if verdict.spans:
                 entry = (verdict.score, -self._seen, row.row[self._text], verdict)
