@@ -74,10 +74,11 @@ class NetralClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         base = base_posts() if self.base else []
         posts = [*own, *base]
         options = TrainingOptions(strength=self.strength, jobs=self.jobs, seed=self.seed)
+        times = 1 / self.base_weight if base else 1.0
         known = known_matrix(posts)
         known[:, 1:] = False  # only the binary reading is asked of this estimator
         self._trained: Trained = train(
-            posts, self._sources(), options, weights=np.concatenate([weights, np.full(len(base), self.base_weight)]),
+            posts, self._sources(), options, weights=np.concatenate([weights * times, np.ones(len(base))]),
             known=known,
         )  # fmt: skip
         self.bundle_ = as_bundle(self._trained)

@@ -7,14 +7,17 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from netral_cli.cli import cli
 from netral_cli.measure import measure
+from netral_cli.model.bootstrap import resampled
 from netral_cli.model.bundle import load_bundle
+from netral_cli.model.calibration_table import wilson
 from netral_cli.model.evaluate import Evaluation
-from netral_cli.model.intervals import confusion
+from netral_cli.model.intervals import _intervals, confusion
 from netral_cli.model.labelled import LabelledPost
 from netral_cli.model.leaks import LeakError
 from netral_cli.predict import predict
@@ -42,6 +45,15 @@ def test_intervals_lie_around_their_figures(found: Evaluation) -> None:
         for figure in ("precision", "recall", "f1"):
             around = found.intervals[name][figure]
             assert around.low <= getattr(quality, figure) <= around.high
+
+
+def test_three_of_three_are_no_certainty() -> None:
+    y, chosen = np.array([1, 1, 1, 0, 0, 0], dtype=np.int8), np.array([True] * 3 + [False] * 3)
+    found = _intervals(resampled(range(6), 200), y, chosen, chosen.astype(np.float64))
+    assert found["recall"].low == pytest.approx(wilson(3, 3)[0])
+    assert np.isnan(found["f1"].low)
+    nothing = _intervals(resampled(range(6), 200), y * 0, ~chosen & chosen, chosen.astype(np.float64))
+    assert all(np.isnan(span.low) for span in nothing.values())
 
 
 def test_every_post_is_in_one_cell_of_the_confusion(found: Evaluation, held: list[LabelledPost]) -> None:

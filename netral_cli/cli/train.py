@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--base", is_flag=True, help=_("Tambahkan korpus bawaan, agar yang sudah dipelajari tidak hilang."))
 @click.option(
     "--base-weight", type=click.FloatRange(0.01, 100), metavar="W", default=None,
-    help=_("Bobot satu pos korpus bawaan terhadap satu pos Anda (bawaan: 0.5)."),
+    help=_("Bobot satu pos korpus bawaan terhadap satu pos Anda (bawaan: 0.125)."),
 )  # fmt: skip
 @click.option(
     "--split", type=click.Choice(["kelompok", "waktu"]), default="kelompok", show_default=True,

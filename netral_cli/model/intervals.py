@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from netral_cli.model.bootstrap import Interval, average_precisions, decisions, interval, resampled
+from netral_cli.model.bootstrap import NOTHING, Interval, average_precisions, decisions, interval, resampled
+from netral_cli.model.calibration_table import wilson
 from netral_cli.model.evaluate import Predictions
 from netral_cli.model.labelled import LabelledPost, known_matrix, target_matrix
 from netral_cli.model.splits import group_ids
@@ -33,20 +35,37 @@ def evaluation_intervals(
     status = np.array(said.status)
     out = {}
     for name, chosen in (("not_netral", status != "netral"), ("indikasi", status == "indikasi")):
-        out[name] = _intervals(decisions(weights, targets[:, 0], chosen))
-        out[name]["ap"] = interval(average_precisions(weights, targets[:, 0], said.probability[:, 0]))
+        out[name] = _intervals(weights, targets[:, 0], chosen, said.probability[:, 0])
     at = known[:, 1]
     if at.any():
         own = weights[:, at]
         for k, name in enumerate(SIGNAL_IDS, 1):
-            y = targets[at, k]
-            out[name] = _intervals(decisions(own, y, said.chosen[at, k - 1]))
-            out[name]["ap"] = interval(average_precisions(own, y, said.probability[at, k]))
+            out[name] = _intervals(own, targets[at, k], said.chosen[at, k - 1], said.probability[at, k])
     return out
 
 
-def _intervals(values: Sequence[np.ndarray]) -> dict[str, Interval]:
-    return dict(zip(("precision", "recall", "f1"), map(interval, values), strict=True))
+def _intervals(
+    weights: NDArray[np.float32], y: NDArray[np.int8], chosen: NDArray[np.bool_], score: NDArray[np.float64]
+) -> dict[str, Interval]:
+    """Return the intervals of one decision.
+
+    Where every resample gives the same (three of three found), drawing anew says nothing: precision and recall get the
+    interval of a share (Wilson) there, F1 and AP none.
+    """
+    precision, recall, f1 = map(interval, decisions(weights, y, chosen))
+    hits = int((chosen & (y > 0)).sum())
+    return {
+        "precision": _or_wilson(precision, hits, int(chosen.sum())),
+        "recall": _or_wilson(recall, hits, int((y > 0).sum())),
+        "f1": NOTHING if f1.low == f1.high else f1,
+        "ap": NOTHING if (ap := interval(average_precisions(weights, y, score))).low == ap.high else ap,
+    }
+
+
+def _or_wilson(found: Interval, hits: int, n: int) -> Interval:
+    if found.low != found.high:
+        return found
+    return Interval(*wilson(hits, n)) if n else NOTHING
 
 
 def confusion(posts: Sequence[LabelledPost], said: Predictions) -> dict[str, dict[str, int]]:
