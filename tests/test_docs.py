@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shlex
@@ -74,7 +75,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("ekspor.csv", "pos.csv", "posts.csv", "POSTS.csv"):
         shutil.copy(sample, folder / name)
     (folder / "kunci.txt").write_text("0f" * 32, encoding="utf-8")
-    shutil.copy(ROOT / "data" / "korpus" / "awal.csv", folder / "label.csv")
+    _write_labelled(folder / "label.csv")
     shutil.copytree(ROOT / "data" / "profil", folder / "profil")
     (folder / "folder-ekspor").mkdir()
     (profile,) = [block.text for block in BLOCKS if block.page == "docs/profil.md" and block.kind == "toml"]
@@ -84,6 +85,18 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for made in ("januari.xlsx", "catatan.xlsx", "februari.jsonl", "folder-ekspor/maret.csv"):
         (folder / f"{made}.manifest.json").unlink()
     return folder
+
+
+def _write_labelled(path: Path) -> None:
+    """Write labelled posts that the shipped model has not learnt from: scenes kept for testing."""
+    rows: list[dict[str, str]] = []
+    for name in ("awal", "pilkada", "pilpres", "sehari-hari", "netralitas"):
+        with (ROOT / "data" / "korpus" / f"{name}.csv").open(encoding="utf-8", newline="") as source:
+            rows += [row for row in csv.DictReader(source) if row["split"] == "uji"]
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, [name for name in rows[0] if name != "split"], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def netral(*arguments: str, folder: Path) -> None:
