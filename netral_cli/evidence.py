@@ -97,7 +97,9 @@ def _runs(found: Contributions, partisan: Floats, lengths: Longs, reported: Bool
     starts = np.cumsum(lengths) - lengths
     helps = np.where(reported[owner], np.clip(values, 0, None), 0).max(axis=1, initial=0)
     weight = partisan + 0.5 * helps
-    order = np.lexsort((-weight, owner))
+    # By owner, then from the largest weight on; numpy sorts 16-bit numbers by radix.
+    order = np.argsort(-weight, kind="stable")
+    order = order[np.argsort(owner[order].astype(np.uint16 if len(lengths) < 1 << 16 else np.int64), kind="stable")]
     rank = np.empty(len(owner), dtype=np.int64)
     rank[order] = np.arange(len(owner)) - starts[owner]
     short = np.minimum(np.maximum(_SHORT_LEAST, (lengths * _SHORT_SHARE).astype(np.int64)), lengths)

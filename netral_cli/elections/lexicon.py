@@ -157,8 +157,10 @@ class ElectionLexicon:
             self._long_places[row, : len(forms)] = [places[word] for word in forms]
         side_forms = {*self.phrases.values(), *self._capital.values()}
         self._people = sorted(form for form in side_forms if form.startswith((CALON, BAKAL)))
-        keys = sorted(self._in_hashtag, key=len, reverse=True)
-        self._names_in_tag = re.compile("|".join(map(re.escape, keys))) if keys else None
+        # The names by their first letters, longest first: quicker than one expression of all of them.
+        self._tag_heads: dict[str, list[str]] = {}
+        for name in sorted(self._in_hashtag, key=len, reverse=True):
+            self._tag_heads.setdefault(name[:_ALIAS_MIN], []).append(name)
 
     def _forms_of(self, text: str) -> tuple[str, ...]:
         return tuple(form for token in token_strings(text) for form in self.normaliser.forms(token))
@@ -208,12 +210,21 @@ class ElectionLexicon:
         if known:
             return (known, *does)
         body = token[1:]
-        found = self._names_in_tag.search(low[1:]) if self._names_in_tag else None
-        if not found:
+        found = self._name_in(low[1:])
+        if found is None:
             return (TAGAR, *self.normaliser.hashtag_words(body))
-        rest = body[: found.start()] + " " + body[found.end() :]
+        start, name = found
+        rest = body[:start] + " " + body[start + len(name) :]
         words = [w for piece in rest.split() for w in self.normaliser.hashtag_words(piece)]
-        return (f"{TAGAR_NAMA}|{self._in_hashtag[found.group()]}", *does, *words)
+        return (f"{TAGAR_NAMA}|{self._in_hashtag[name]}", *does, *words)
+
+    def _name_in(self, hashtag: str) -> tuple[int, str] | None:
+        """Return the first name of a side inside a hashtag in small letters, the longest at its place, and where."""
+        for start in range(len(hashtag) - _ALIAS_MIN + 1):
+            for name in self._tag_heads.get(hashtag[start : start + _ALIAS_MIN], ()):
+                if hashtag.startswith(name, start):
+                    return start, name
+        return None
 
     def mask(self, batch: Batch, table: FormTable) -> Batch:
         """Return the batch with names replaced by their classes and ballot numbers recognised.

@@ -105,7 +105,9 @@ class Maker:
             day = row[date_at] if date_at is not None else ""
             finding = assess(verdict, row[text_at], day, row[actor_at] if actor_at is not None else "")
             placed, added = place(row, source), added_columns(finding)
-            spans: Sequence[tuple[int, int]] = [(span.start, span.end) for span in verdict.spans]
+            spans: Sequence[tuple[int, int]] = ()
+            if verdict.spans:
+                spans = [(span.start, span.end) for span in verdict.spans]
             if names is not None:
                 placed, spans = _hidden(placed, spans, layout.columns, text, author, names)
                 added[_EVIDENCE] = evidence_text(placed[text], spans)

@@ -85,7 +85,8 @@ class Normaliser:
     def forms(self, token: str) -> tuple[str, ...]:
         """Return the normal forms of one token, in order; marks keep one form, so that sentences end."""
         if token.isalpha():
-            return self._word(token)
+            low = token.lower()
+            return self._single(low) if low.isalpha() and token not in self.acronyms else self._word(token)
         kind = kind_of(token)
         if kind is Kind.WORD:
             return self._word(token)
@@ -180,7 +181,7 @@ class Normaliser:
 
     def _single(self, low: str) -> tuple[str, ...]:
         """Return the normal forms of one lower-case word: one, or two where a ballot number is glued to it."""
-        known = self._known(low)
+        known = self._listed.get(low)
         if known is not None:
             return (known,)
         if low.isalpha():

@@ -12,8 +12,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ftfy
-
 # One character that is not plain text is enough to look closer; most posts have none and cost one scan.
 # (Letters such as é and emoji are let through: only what a rule below can change is listed.)
 _SUSPICIOUS = re.compile(
@@ -94,6 +92,8 @@ def _replacement(match: re.Match[str]) -> str:
         return ""
     if kind == "styled":
         return _plain_letter(found)
+    import ftfy  # noqa: PLC0415  (takes a moment to load, and most short inputs need none of it)
+
     fixed = str(ftfy.fix_encoding(found))
     return fixed.replace("\u00a0", " ")
 
