@@ -150,7 +150,10 @@ def test_a_model_equals_itself(small_posts: list[LabelledPost], small_bundle: Pa
     assert advise(same).choice is Choice.BELUM_JELAS
 
 
-def made(f1: tuple[float, float], ap: tuple[float, float], positives: int = 60, posts: int = 120) -> Comparison:
+def made(
+    f1: tuple[float, float], ap: tuple[float, float], positives: int = 60, posts: int = 120,
+    right: tuple[int, int] = (1, 1),
+) -> Comparison:  # fmt: skip
     """Return a comparison with these intervals of the differences."""
 
     def measure(span: tuple[float, float]) -> Measure:
@@ -158,7 +161,7 @@ def made(f1: tuple[float, float], ap: tuple[float, float], positives: int = 60, 
 
     nothing = Measure(0.5, 0.5, Interval(0, 0))
     measures = dict.fromkeys(("auc", "ece", "precision", "recall", "flagged"), nothing)
-    return Comparison(posts, positives, {**measures, "f1": measure(f1), "ap": measure(ap)}, mcnemar(1, 1), {})
+    return Comparison(posts, positives, {**measures, "f1": measure(f1), "ap": measure(ap)}, mcnemar(*right), {})
 
 
 @pytest.mark.parametrize(
@@ -175,6 +178,12 @@ def test_advice_follows_the_intervals(f1: tuple[float, float], ap: tuple[float, 
     advice = advise(made(f1, ap))
     assert advice.choice is choice
     assert verdict_line(advice).startswith("Saran: ")
+
+
+def test_more_wrong_decisions_speak_against_a_better_order() -> None:
+    assert advise(made((-0.02, 0.01), (0.004, 0.015), right=(222, 168))).choice is Choice.BELUM_JELAS
+    assert advise(made((-0.02, 0.01), (-0.01, 0.015), right=(222, 168))).choice is Choice.JANGAN
+    assert advise(made((-0.02, 0.01), (-0.01, 0.015), right=(168, 222))).choice is Choice.GANTI
 
 
 def test_too_few_held_out_posts_decide_nothing_but_harm() -> None:

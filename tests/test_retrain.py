@@ -11,15 +11,17 @@ import pytest
 from click.testing import CliRunner
 
 from netral_cli.cli import cli
+from netral_cli.cli.labels import _READING, label_reading
 from netral_cli.model import base
 from netral_cli.model.base import base_posts, shipped_corpus
 from netral_cli.model.bundle import load_bundle, shipped_bundle
 from netral_cli.model.changes import weight_changes
 from netral_cli.model.conflicts import ConflictError
-from netral_cli.model.labelled import LabelError, LabelledPost, LabelledSet
+from netral_cli.model.labelled import LabelError, LabelledPost, LabelledSet, read_labelled
 from netral_cli.model.leaks import LeakError, fingerprints
 from netral_cli.model.linear import fit_outputs
 from netral_cli.model.options import TrainingOptions
+from netral_cli.model.prepare import Elections, profiles_beside
 from netral_cli.model.retrain import RetrainOptions, fit, prepare, rare_labels
 from netral_cli.model.splits import SplitError
 from netral_cli.model.train import TrainingError
@@ -198,6 +200,29 @@ def test_bad_labels_leave_nothing_behind(tmp_path: Path, runner: CliRunner, body
     assert isinstance(result.exception, TrainingError | LabelError)
     assert words in str(result.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["l.csv"]
+
+
+def test_posts_are_read_with_the_election_that_is_named(
+    small_posts: list[LabelledPost], root: Path, tmp_path: Path, runner: CliRunner
+) -> None:
+    profile = root / "data" / "profil" / "f-pilbup-tamanjaya-2024.toml"
+    path = write_labels(tmp_path / "l.csv", small_posts[:200])
+    run(runner, path, "--profile", profile, "-o", tmp_path / "m", "--test-share", "0")
+    how, places = label_reading(
+        {
+            **dict.fromkeys(_READING),
+            "own_profile": profile,
+            "label": None,
+            "positives": (),
+            "group_column": None,
+            "skip_unlabelled": False,
+        }
+    )
+    (first, *_rest) = read_labelled([path], how)
+    assert (first.profile, places) == ("f-pilbup-tamanjaya-2024", (profile,))
+    assert Elections(profiles_beside(places)).key(first) == "f-pilbup-tamanjaya-2024"
+    builtin = runner.invoke(cli, ["train", str(path), "--profile", "tiada.toml", "-o", str(tmp_path / "n")])
+    assert builtin.exit_code != 0
 
 
 def test_json_tells_everything(small_posts: list[LabelledPost], tmp_path: Path, runner: CliRunner) -> None:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netral_cli.model.conflicts import ConflictError, contradict, refuse_conflicts, settle
-from netral_cli.model.labelled import LabelledPost
+from netral_cli.model.labelled import LabelledPost, LabelledSet
 from netral_cli.model.leaks import LeakError, find_leaks, fingerprint, fingerprints, refuse_leaks, refuse_seen
 from netral_cli.model.near_duplicates import near_copies, near_duplicates
+from netral_cli.model.retrain import RetrainOptions, prepare
 from netral_cli.model.splits import SplitError, group_ids, split_by_column, split_by_group, split_by_time
 
 WORDS = [
@@ -81,6 +82,18 @@ def test_about_the_wanted_share_is_held_out_of_both_classes() -> None:
     posts = both(200)
     found = split_by_group(posts, 0.2)
     assert [sum(posts[i].partisan == side for i in found.test) for side in (False, True)] == [20, 20]
+
+
+def test_cross_validation_keeps_together_what_hangs_together() -> None:
+    posts = [post(i, i % 2 == 0, author=f"@a{i // 2}") for i in range(60)]
+    prepared = prepare(LabelledSet(posts), [], RetrainOptions())
+    by_author: dict[str, set[str]] = {}
+    for one in (*prepared.local, *prepared.test):
+        by_author.setdefault(one.author, set()).add(one.group)
+    assert {len(groups) for groups in by_author.values()} == {1}
+    assert {p.group for p in prepared.local} & {p.group for p in prepared.test} == set()
+    again = prepare(LabelledSet(posts[::-1]), [], RetrainOptions())
+    assert {p.id: p.group for p in prepared.local} == {p.id: p.group for p in again.local}
 
 
 def test_one_large_group_only_teaches() -> None:

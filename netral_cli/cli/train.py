@@ -72,6 +72,8 @@ def command(
     options = RetrainOptions(base, weight, split, test_share, use_all, on_conflict == "drop", training)
     how, profiles = label_reading(reading)
     found = read_labels(labelled, how)
+    progress = _progress()
+    progress(_("memeriksa dan membagi pos"), 0.0)
     prepared = prepare(found, (*labelled, *profiles), options, read_labels(test, how) if test else None)
     _say(
         _("{count} pos berlabel: {used} dipakai melatih, {held} disisihkan untuk menguji").format(
@@ -80,7 +82,7 @@ def command(
         *([_("{count} pos korpus bawaan ditambahkan").format(count=len(prepared.base))] if prepared.base else []),
         *prepared.notes,
     )
-    trained = fit(prepared, training, _progress())
+    trained = fit(prepared, training, progress)
     _finish(trained, prepared, output, bundle, as_json)
 
 

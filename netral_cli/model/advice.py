@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Fewer held-out posts of either kind decide nothing: one post more or less moves recall by over 3 points.
 FEWEST = 30
+# Differences that chance alone brings about less often than this are taken for real.
+UNLIKELY = 0.05
 # How much average precision on the corpus's own test posts may fall before it is mentioned.
 GENERAL_LOSS = 0.01
 
@@ -43,6 +45,13 @@ def _direction(measure: Measure) -> int:
     return 1 if measure.difference.low > 0 else -1
 
 
+def _decisions(found: Comparison) -> int:
+    """Return 1 or -1 where one model flags rightly more often than chance explains, else 0."""
+    if found.test.p >= UNLIKELY:
+        return 0
+    return 1 if found.test.second_only > found.test.first_only else -1
+
+
 def advise(local: Comparison, general: Comparison | None = None) -> Advice:
     """Return whether to switch from the first to the second model of a comparison on held-out posts.
 
@@ -50,7 +59,7 @@ def advise(local: Comparison, general: Comparison | None = None) -> Advice:
     """
     negatives = local.posts - local.positives
     f1, ap = local.measures["f1"], local.measures["ap"]
-    directions = {_direction(f1), _direction(ap)}
+    directions = {_direction(f1), _direction(ap), _decisions(local)}
     figures = [_figure(_('F1 "bukan netral"'), f1), _figure(_("AP (urutan skor)"), ap), *_flagging(local)]
     warning = _general(general)
     if min(local.positives, negatives) < FEWEST:
@@ -83,11 +92,14 @@ def _figure(name: str, measure: Measure) -> str:
 
 
 def _flagging(local: Comparison) -> Sequence[str]:
-    flagged = local.measures["flagged"]
+    flagged, test = local.measures["flagged"], local.test
     return [
+        _("pos yang hanya benar pada model lama: {old}; hanya pada model baru: {new} (uji McNemar p = {p:.2g})").format(
+            old=test.first_only, new=test.second_only, p=test.p
+        ),
         _(
             "bagian pos yang ditandai: {first:.0%} menjadi {second:.0%}; {flips} dari {posts} pos berganti status"
-        ).format(first=flagged.first, second=flagged.second, flips=len(local.flips), posts=local.posts)
+        ).format(first=flagged.first, second=flagged.second, flips=len(local.flips), posts=local.posts),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +84,10 @@ def prepare(
     if settled.conflicts:
         notes.append(_("{count} teks berlabel bertentangan ditinggalkan").format(count=len(settled.conflicts)))
     split = _split(settled.posts, options, test)
-    local = [settled.posts[i] for i in split.train]
-    held = [settled.posts[i] for i in split.test] if test is None else list(settle(test.posts).posts)
+    # Cross-validation keeps together what the split found to hang together.
+    posts = [replace(p, group=name) for p, name in zip(settled.posts, split.groups, strict=False)] or settled.posts
+    local = [posts[i] for i in split.train]
+    held = [posts[i] for i in split.test] if test is None else list(settle(test.posts).posts)
     if test is not None or split.stated:
         refuse_leaks(local, held)
     only_answers = not any(post.knows_signals for post in local)

@@ -32,6 +32,7 @@ class Split:
     dropped: posts in neither: later copies of what an earlier post says, in a split by time
     notes: what the user should know, one line each
     stated: the files themselves say which post is on which side, so that it must be checked
+    groups: for each post a name that all posts have that hang together with it; empty where nobody looked
     """
 
     train: list[int]
@@ -39,6 +40,7 @@ class Split:
     dropped: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stated: bool = False
+    groups: list[str] = field(default_factory=list)
 
 
 def author_key(author: str) -> str:
@@ -79,6 +81,15 @@ def group_ids(posts: Sequence[LabelledPost], authors: bool = True, copies: bool 
     return _joined(len(posts), links)
 
 
+def group_names(posts: Sequence[LabelledPost], groups: NDArray[np.int64], seed: int = 0) -> list[str]:
+    """Return a name for the group of each post: the same whatever the order of the posts."""
+    own = [hashlib.sha256(f"{seed}\0{post.text}".encode()).hexdigest() for post in posts]
+    least: dict[int, str] = {}
+    for group, name in zip(groups.tolist(), own, strict=True):
+        least[group] = min(least.get(group, name), name)
+    return [least[group] for group in groups.tolist()]
+
+
 def _members(groups: NDArray[np.int64]) -> list[list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for i, group in enumerate(groups.tolist()):
@@ -92,16 +103,13 @@ def split_by_group(posts: Sequence[LabelledPost], share: float, seed: int = 0) -
     The same posts and seed give the same split, whatever their order. Where all posts hang together none is held out,
     and a note says so.
     """
-    members = _members(group_ids(posts))
+    groups = group_ids(posts)
+    members, names = _members(groups), group_names(posts, groups, seed)
     giants = [rows for rows in members if len(rows) > max(_GIANT * len(posts), 1)]
-
-    def order(rows: list[int]) -> str:
-        return min(hashlib.sha256(f"{seed}\0{posts[i].text}".encode()).hexdigest() for i in rows)
-
     wanted = [share * sum(post.partisan == side for post in posts) for side in (False, True)]
     taken = [0, 0]
     test: list[int] = []
-    for rows in sorted((rows for rows in members if rows not in giants), key=order):
+    for rows in sorted((rows for rows in members if rows not in giants), key=lambda rows: names[rows[0]]):
         count = [sum(posts[i].partisan == side for i in rows) for side in (False, True)]
         if all(not c or t + c <= w + 0.5 for c, t, w in zip(count, taken, wanted, strict=True)):
             taken = [t + c for t, c in zip(taken, count, strict=True)]
@@ -123,7 +131,7 @@ def split_by_group(posts: Sequence[LabelledPost], share: float, seed: int = 0) -
             ).format(total=len(posts))
         )
     held = set(test)
-    return Split([i for i in range(len(posts)) if i not in held], sorted(test), notes=notes)
+    return Split([i for i in range(len(posts)) if i not in held], sorted(test), notes=notes, groups=names)
 
 
 def _dates(posts: Sequence[LabelledPost]) -> list[dt.date | None]:
@@ -174,7 +182,8 @@ def split_by_time(posts: Sequence[LabelledPost], share: float) -> Split:
             )
         )
     again = set(dropped)
-    return Split(train, [i for i in test if i not in again], dropped, notes)
+    names = group_names(posts, groups)
+    return Split(train, [i for i in test if i not in again], dropped, notes, groups=names)
 
 
 def split_by_column(posts: Sequence[LabelledPost]) -> Split | None:
