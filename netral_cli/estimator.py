@@ -116,8 +116,10 @@ class NetralClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         out = cls(**parameters)
         out.bundle_ = load_bundle(Path(folder))
-        names = out.bundle_.info.get("kelas", ["netral", "partisan"])
-        out.classes_ = np.array([str(name) for name in names][:2])
+        names = out.bundle_.info.get("kelas")
+        if not isinstance(names, list) or len(names) != 2 or names[0] == names[1]:
+            names = ["netral", "partisan"]
+        out.classes_ = np.array([str(name) for name in names])
         out.n_features_in_ = 1
         out._trained = None  # type: ignore[assignment]
         out._classifier = None

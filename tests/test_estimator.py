@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +108,16 @@ def test_storing_is_plain_data(fitted: NetralClassifier, data: tuple[list[str], 
     assert {path.suffix for path in (tmp_path / "bundel").iterdir()} == {".json", ".txt", ".npy"}
     copied = pickle.loads(pickle.dumps(fitted))
     np.testing.assert_array_equal(copied.predict_proba(data[0]), fitted.predict_proba(data[0]))
+
+
+def test_bundles_of_the_command_have_two_classes_whatever_they_say(small_bundle: Path, tmp_path: Path) -> None:
+    assert NetralClassifier.load(small_bundle).predict(["panen cabai"]).tolist() == ["netral"]
+    folder = Path(shutil.copytree(small_bundle, tmp_path / "b"))
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for names in (7, ["satu"], ["a", "a"], None):
+        told["info"]["kelas"] = names
+        (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+        assert NetralClassifier.load(folder).classes_.tolist() == ["netral", "partisan"]
 
 
 @pytest.mark.parametrize(
