@@ -266,15 +266,14 @@ def test_a_worker_that_dies_is_reported_and_nothing_is_lost(case: tuple[Path, Pa
     assert output.read_bytes() == (whole / "hasil.csv").read_bytes()
 
 
-def test_memory_counts_the_same_after_a_resume() -> None:
-    texts = [[f"a{(k * n) % 50}" for n in range(40)] for k in range(12)]
+def test_memory_counts_the_same_after_a_resume_and_in_several_processes() -> None:
+    texts = [[f"a{(k * n) % 50}" + "x" * (n % 7) for n in range(40)] for k in range(12)]
     for resumed in range(12):
-        whole, later = Memory(most=30), Memory(most=30)
+        whole, later, elsewhere = (Memory(most=30, longest=6) for _ in range(3))
         for batch in texts[:resumed]:
-            whole.plan(batch)
-            later.skip(batch)
+            assert whole.plan(batch).duplicates == later.count(batch) == elsewhere.count(batch)
         for batch in texts[resumed:]:
-            assert whole.plan(batch).duplicates == later.plan(batch).duplicates
+            assert whole.plan(batch).duplicates == later.plan(batch).duplicates == elsewhere.count(batch)
 
 
 def test_json_lines_hold_every_column(case: tuple[Path, Path]) -> None:

@@ -47,7 +47,7 @@ def _in_processes(
         for batch in batches:
             while workers.full:
                 made.update(workers.receive())
-            duplicates = memory.plan(recipe.texts(batch.rows, batch.source)).duplicates
+            duplicates = memory.count(recipe.texts(batch.rows, batch.source))
             workers.send(batch.number, batch.rows, batch.source)
             batch.rows = []
             waiting.append((batch, duplicates))

@@ -17,6 +17,9 @@ class _Cell:
     known: bool = True
 
 
+_ELSEWHERE = _Cell(known=False)
+
+
 @dataclass(slots=True)
 class Plan:
     """What is to be scored of a batch, and where the verdicts go.
@@ -47,14 +50,22 @@ class Memory:
     longest: int = 1000
     _cells: OrderedDict[str, _Cell] = field(default_factory=OrderedDict)
 
-    def skip(self, texts: Sequence[str]) -> None:
-        """Take note of texts that an earlier run has classified, so that a resumed one counts as that one did."""
+    def count(self, texts: Sequence[str]) -> int:
+        """Take note of texts that are scored elsewhere and return how many were met before: what `plan` says."""
+        duplicates, cells = 0, self._cells
+        long: set[str] = set()
         for text in texts:
-            if text in self._cells:
-                self._cells.move_to_end(text)
+            if text in cells:
+                cells.move_to_end(text)
+                duplicates += 1
             elif len(text) <= self.longest:
-                self._cells[text] = _Cell(known=False)
+                cells[text] = _ELSEWHERE
+            elif text in long:
+                duplicates += 1
+            else:
+                long.add(text)
         self._forget()
+        return duplicates
 
     def plan(self, texts: Sequence[str]) -> Plan:
         """Return what is to be scored of a batch."""

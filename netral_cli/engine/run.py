@@ -272,7 +272,7 @@ class Run:
         def todo() -> Iterator[Batch]:
             for batch in feed(self.table.sources, self.options.chunk, self.options.stop_at_bad):
                 if batch.number < skip:
-                    memory.skip(recipe.texts(batch.rows, batch.source))
+                    memory.count(recipe.texts(batch.rows, batch.source))
                 else:
                     sizes[batch.number] = len(batch.rows)
                     yield batch

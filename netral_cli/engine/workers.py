@@ -6,6 +6,7 @@ killed in the middle of a large result then leaves the parent waiting for its en
 
 from __future__ import annotations
 
+import marshal
 import os
 import pickle
 import signal
@@ -53,7 +54,7 @@ class Workers:
         """Give a batch to the least busy worker; raises `NetralError` when it has died."""
         least = min(range(len(self._busy)), key=lambda k: len(self._busy[k]))
         try:
-            self._pipes[least].send_bytes(pickle.dumps((rows, source), pickle.HIGHEST_PROTOCOL))
+            self._pipes[least].send_bytes(_packed(rows, source))
         except OSError:
             raise _died() from None
         self._busy[least].append(number)
@@ -90,6 +91,19 @@ class Workers:
             pipe.close()
 
 
+def _packed(rows: list[list[str]], source: int) -> bytes:
+    """Return rows as a message; plain lists go in half the time that pickling them takes."""
+    if all(type(row) is list for row in rows):
+        return b"m" + marshal.dumps((rows, source), 2)
+    return b"p" + pickle.dumps((rows, source), pickle.HIGHEST_PROTOCOL)
+
+
+def _unpacked(message: bytes) -> tuple[list[list[str]], int]:
+    """Return the rows in a message and their source."""
+    rows, source = (marshal if message[:1] == b"m" else pickle).loads(memoryview(message)[1:])
+    return rows, source
+
+
 def _died() -> NetralError:
     return NetralError(_("sebuah proses pekerja mati (memori habis?); coba --jobs yang lebih kecil"))
 
@@ -105,7 +119,7 @@ def _work(pipe: connection.Connection[Any, Any], language: str, recipe: Recipe) 
         answer: tuple[Made | None, BaseException | None]
         try:
             maker = maker or Maker(recipe, Memory())
-            answer = maker.make(*pickle.loads(task)), None
+            answer = maker.make(*_unpacked(task)), None
         except NetralError as problem:
             answer = None, problem
         except Exception:

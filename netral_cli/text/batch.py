@@ -91,9 +91,11 @@ class FormTable:
 
     def form_id(self, form: str) -> int:
         """Return the number of a form, giving it the next one if it is new."""
-        numbers, fresh = self.form_ids.of([form])
-        self.forms += fresh
-        return int(numbers[0])
+        found = self.form_ids.get(form)
+        if found is None:
+            self.forms += self.form_ids.of([form])[1]
+            found = len(self.forms) - 1
+        return int(found)
 
     def between_blanks(self, pieces: Sequence[str]) -> Ints:
         """Return the numbers of pieces that stand between blanks."""
