@@ -119,12 +119,12 @@ def _counted(scorer: Scorer, owner: Longs, forms: Longs, column: int) -> tuple[L
     """Return the forms that a count counts and each one's share of it; None for a count of no form in particular."""
     name = COUNTS[column]
     if name in COUNTED_CLASSES:
-        at = np.flatnonzero(np.isin(scorer.classes[forms], COUNTED_CLASSES[name]))
+        at = np.flatnonzero(COUNTED_CLASSES[name][scorer.classes[forms]])
     elif name == "pihak_berbeda":
         at = np.flatnonzero(scorer.sides[forms] >= 0)
     else:
         return None, np.zeros(0, dtype=np.float32)
-    return at, _share(owner[at]) if len(at) else np.zeros(0, dtype=np.float32)
+    return at, (1.0 / np.bincount(owner[at])[owner[at]]).astype(np.float32)
 
 
 def through_second_layer(

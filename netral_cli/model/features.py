@@ -119,7 +119,7 @@ def counts_of(batch: Batch, classes: NDArray[np.int32], sides: NDArray[np.int32]
     out = np.zeros((n, len(COUNTS)), dtype=np.float32)
     for column, name in enumerate(COUNTS):
         if name in COUNTED_CLASSES:
-            chosen = batch.posts[_one_of(COUNTED_CLASSES[name])[form_class]]
+            chosen = batch.posts[COUNTED_CLASSES[name][form_class]]
         elif name.startswith("tanpa_petunjuk"):
             continue
         elif name == "pihak_berbeda":
@@ -136,14 +136,12 @@ def counts_of(batch: Batch, classes: NDArray[np.int32], sides: NDArray[np.int32]
     return out
 
 
-def _one_of(classes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return for each class number whether it is one of these."""
-    return np.isin(np.arange(max(_CLASS_NUMBER.values()) + 1), classes)
-
-
 _CLASS_NUMBER = {name: i for i, name in enumerate(dict.fromkeys(c for cs in _COUNTED.values() for c in cs), start=3)}
-COUNTED_CLASSES = {name: np.array([_CLASS_NUMBER[c] for c in classes]) for name, classes in _COUNTED.items()}
-"""For each count of classes, the numbers of the classes it counts."""
+COUNTED_CLASSES = {
+    name: np.isin(np.arange(3 + len(_CLASS_NUMBER)), [_CLASS_NUMBER[c] for c in classes])
+    for name, classes in _COUNTED.items()
+}
+"""For each count of classes, whether it counts the class with a number."""
 MARK, POINTER = 1, 2
 """The class numbers of marks between sentences and of election words that name no side."""
 
