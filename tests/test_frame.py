@@ -22,11 +22,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     code = "import netral_cli, sys; print([m for m in ('numpy', 'pandas', 'scipy', 'dask') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
-<<<<<<< HEAD
     assert {"__version__", "classify_frame", "load_model"} <= set(netral_cli.__all__)
-=======
-    assert {"__version__", "classify_frame", "load_model", "NetralClassifier"} <= set(netral_cli.__all__)
->>>>>>> a5638a1 (The public names of the package in the test of the frame)
     with pytest.raises(AttributeError):
         _ = netral_cli.tidak_ada
 
