@@ -17,7 +17,7 @@ from netral_cli.elections.profile import builtin_profiles
 from netral_cli.model.bundle import ARRAYS, MANIFEST, Bundle, BundleError, load_bundle
 from netral_cli.model.contributions import contributions, through_second_layer
 from netral_cli.model.evaluate import auc, average_precision, calibration_error, quality
-from netral_cli.model.features import post_matrices
+from netral_cli.model.matrices import post_matrices
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.verdict import Classifier, load_classifier
 

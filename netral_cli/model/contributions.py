@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from netral_cli.model.features import COUNTED_CLASSES, COUNTS, Floats
 from netral_cli.model.score import Scorer, Scores
+from netral_cli.model.sums import sums_by_owner
 from netral_cli.signals.analysis import Analysis
 
 Longs = NDArray[np.int64]
@@ -97,8 +97,15 @@ def _cue_values(
 
 def _add(target: Floats, rows: Longs, items: Longs, shares: Floats, weights: Floats) -> None:
     """Add `shares[i] * weights[items[i]]` to `target[rows[i]]` for every i; rows may repeat."""
-    matrix = sp.csr_matrix((shares, (rows, items)), shape=(len(target), len(weights)))
-    target += matrix @ weights
+    if not len(rows):
+        return
+    key = rows * len(weights) + items
+    order = np.argsort(key, kind="stable")
+    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    shares = np.add.reduceat(shares[order], first)
+    rows, items = np.divmod(key[order][first], len(weights))
+    new = np.diff(rows, prepend=-1) > 0
+    target[rows[new]] += sums_by_owner(np.cumsum(new) - 1, items, weights, int(new.sum()), shares)
 
 
 def _count_values(

@@ -2,8 +2,8 @@
 
 Every family but the counts is a sum over the forms of a post (or over pairs and cues), divided by a length
 that depends on the post alone. Scores therefore split exactly into contributions of forms, which is what the
-evidence quotes. `post_matrices` is the reference used in training; `netral_cli.model.score` computes the same
-sums without building the wide matrices.
+evidence quotes. `netral_cli.model.matrices` is the reference used in training; `netral_cli.model.score` computes the
+same sums without building the wide matrices.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from netral_cli.elections import lexicon as names
-from netral_cli.model.known import Known
 from netral_cli.signals.analysis import Analysis
 from netral_cli.signals.match import class_part
-from netral_cli.text.batch import Batch, FormTable
+from netral_cli.text.batch import Batch
 from netral_cli.text.normal import MENTION, URL
 
 Floats = NDArray[np.float32]
@@ -57,20 +55,6 @@ class FeatureSpace:
     pairs: NDArray[np.int64]
     cues: tuple[str, ...]
     frames: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrices:
-    """The families of one batch as sparse matrices, one row a post, and the dense counts."""
-
-    words: sp.csr_matrix
-    pairs: sp.csr_matrix
-    cues: sp.csr_matrix
-    counts: Floats
-
-    def stacked(self) -> sp.csr_matrix:
-        """Return all families side by side, in the order of the weights in the bundle."""
-        return sp.csr_matrix(sp.hstack([self.words, self.pairs, self.cues, sp.csr_matrix(self.counts)]))
 
 
 def is_word(form: str) -> bool:
@@ -180,29 +164,3 @@ def cue_items(analysis: Analysis, cues: int) -> tuple[NDArray[np.int64], NDArray
     keys = np.concatenate([posts * size + found.cue + cues * found.inside, frame_posts * size + 2 * cues + frame_ids])
     keys = distinct_keys(keys)
     return keys // size, keys % size
-
-
-def _binary(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> sp.csr_matrix:
-    return sp.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
-
-
-def unit_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
-    """Return the matrix with each row divided by the square root of its number of entries."""
-    sizes = np.diff(matrix.indptr)
-    scale = 1.0 / np.sqrt(np.maximum(sizes, 1)).astype(np.float32)
-    return sp.csr_matrix(sp.diags(scale) @ matrix)
-
-
-def post_matrices(analysis: Analysis, table: FormTable, space: FeatureSpace) -> Matrices:
-    """Return the families of the batch (reference implementation, used in training)."""
-    batch, n = analysis.batch, len(analysis.batch)
-    columns = word_columns(table.forms, space.words)
-    size = len(space.words)
-    words = _binary(*distinct(batch.posts, columns[batch.forms], size), (n, size))
-    classes, sides = classes_and_sides(table.forms)
-    at, _, keys = pair_keys(batch, columns[batch.forms], classes[batch.forms] == MARK, size)
-    found = Known(space.pairs).find(keys)
-    pairs = _binary(*distinct(batch.posts[at], found, len(space.pairs) or 1), (n, len(space.pairs)))
-    width = 2 * len(space.cues) + len(space.frames)
-    cues = _binary(*cue_items(analysis, len(space.cues)), (n, width))
-    return Matrices(unit_rows(words), unit_rows(pairs), cues, counts_of(batch, classes, sides))

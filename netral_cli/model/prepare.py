@@ -15,15 +15,14 @@ from netral_cli.language import _
 from netral_cli.model.features import (
     MARK,
     FeatureSpace,
-    Matrices,
     classes_and_sides,
     distinct,
     is_word,
     pair_keys,
-    post_matrices,
     word_columns,
 )
 from netral_cli.model.labelled import LabelError, LabelledPost
+from netral_cli.model.matrices import Matrices, post_matrices
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.match import class_part
 from netral_cli.text.normal import Normaliser

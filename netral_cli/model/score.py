@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from netral_cli.model.bundle import Bundle
@@ -21,6 +20,7 @@ from netral_cli.model.features import (
     word_columns,
 )
 from netral_cli.model.known import Known
+from netral_cli.model.sums import sums_by_owner
 from netral_cli.signals.analysis import Analysis
 from netral_cli.text.batch import FormTable
 from netral_cli.text.growing import Growing
@@ -103,7 +103,7 @@ class Scorer:
         sums, pair_scale = _family(posts, items, n, weights.pairs)
         raw += sums
         cue_posts, cue_columns = cue_items(analysis, len(space.cues))
-        raw += _product(cue_posts, cue_columns, n, weights.cues)
+        raw += sums_by_owner(cue_posts, cue_columns, weights.cues.astype(np.float64), n)
         counts = counts_of(batch, self.classes, self.sides)
         # Without BLAS, whose threads would wait for each other over so small a product.
         raw += np.einsum("pc,co->po", counts.astype(np.float64), weights.counts.astype(np.float64)) + weights.bias
@@ -115,19 +115,9 @@ class Scorer:
         return Scores(raw, logits, probability, parts)
 
 
-def _product(posts: Longs, items: Longs, n: int, weights: Floats) -> NDArray[np.float64]:
-    """Return the sum of the weights of each post's items, in double precision; `posts` ascend."""
-    there = np.zeros(len(weights), dtype=bool)
-    there[items] = True
-    used = np.flatnonzero(there)
-    place = np.cumsum(there) - 1
-    bounds = np.append(0, np.cumsum(np.bincount(posts, minlength=n)))
-    matrix = sp.csr_matrix((np.ones(len(posts)), place[items], bounds), shape=(n, len(used)))
-    return np.asarray(matrix @ weights[used].astype(np.float64))
-
-
 def _family(posts: Longs, items: Longs, n: int, weights: Floats) -> tuple[NDArray[np.float64], Floats]:
     """Return the summed weights of each post's items over the root of their number, and the inverse of that root."""
     sizes = np.bincount(posts, minlength=n)
     scale = (1.0 / np.sqrt(np.maximum(sizes, 1))).astype(np.float32)
-    return _product(posts, items, n, weights) * scale.astype(np.float64)[:, None], scale
+    sums = sums_by_owner(posts, items, weights.astype(np.float64), n)
+    return sums * scale.astype(np.float64)[:, None], scale

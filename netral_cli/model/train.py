@@ -16,10 +16,11 @@ from netral_cli import __version__
 from netral_cli.errors import NetralError
 from netral_cli.language import N_, _
 from netral_cli.model.bundle import Learnt, Thresholds, save_bundle
-from netral_cli.model.features import COUNTS, WITHOUT_POINTER, FeatureSpace, Matrices
+from netral_cli.model.features import COUNTS, WITHOUT_POINTER, FeatureSpace
 from netral_cli.model.labelled import LabelledPost, known_matrix, target_matrix
 from netral_cli.model.leaks import Fingerprints, fingerprints
 from netral_cli.model.linear import Floats, Known, Progress, cross_scores, fit_outputs, fold_of, theme_folds
+from netral_cli.model.matrices import Matrices
 from netral_cli.model.options import MIN_PARTISAN, TrainingOptions
 from netral_cli.model.prepare import Elections, build_space, design, profiles_beside
 from netral_cli.model.second_layer import FEWEST_POSTS, SecondLayer, fit_second_layer
