@@ -17,6 +17,7 @@ from netral_cli.model.contributions import Contributions
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.catalogue import SIGNAL_IDS
 from netral_cli.signals.cues import SUSPENDING
+from netral_cli.text.lexicons import load_words
 
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -26,7 +27,10 @@ _BITS = 1 << np.arange(len(SIGNAL_IDS))
 # Posts longer than this have evidence on at most this share of their forms: a quotation, not the whole post.
 _LONG, _SHARE = 20, 0.34
 _SHORT_SHARE, _SHORT_LEAST = 0.6, 3
-_MAX_GAP = 1
+# A form that carries less than this share of what the strongest one carries is no evidence.
+_LEAST = 0.12
+# Quotations with nothing but function words between them, at most this many forms apart, are one.
+_MAX_GAP = 3
 
 
 @dataclass(slots=True)  # not frozen: several are made for each flagged post
@@ -66,7 +70,8 @@ def quotations(
     reported = np.zeros((len(signals), len(SIGNAL_IDS)), dtype=bool)
     counts = list(map(len, signals))
     reported[np.repeat(np.arange(len(signals)), counts), list(chain.from_iterable(signals))] = True
-    runs = _runs(found, partisan, np.diff(batch.starts)[found.posts].astype(np.int64), reported)
+    lengths = np.diff(batch.starts)[found.posts].astype(np.int64)
+    runs = _runs(found, partisan, _empty(analyser, batch.forms[found.positions]), lengths, reported)
     first, last = found.positions[runs.first], found.positions[runs.last]
     cues = _cues_in(analyser, analysis, found.posts[runs.owner], first, last)
     spoken = (runs.speaks @ _BITS).tolist()
@@ -87,16 +92,23 @@ def _names(signals: tuple[int, ...], spoken: int) -> tuple[str, ...]:
     return tuple([SIGNAL_IDS[k] for k in signals if spoken >> k & 1]) or (SIGNAL_IDS[signals[0]],)
 
 
-def _runs(found: Contributions, partisan: Floats, lengths: Longs, reported: Bools) -> _Runs:
+def _empty(analyser: TextAnalyser, forms: NDArray[np.int32]) -> Bools:
+    """Return which forms are function words, links and the like, which say nothing alone."""
+    known = analyser.table.form_ids
+    return np.isin(forms, [number for word in load_words("kata-tugas.txt") if (number := known.get(word)) is not None])
+
+
+def _runs(found: Contributions, partisan: Floats, empty: Bools, lengths: Longs, reported: Bools) -> _Runs:
     """Return the runs of the forms with the largest contributions, up to a quotation's share of each post.
 
+    partisan, empty: for each form what it adds to the binary reading, and whether it says nothing alone
     lengths: forms of each post; reported: which signals are reported for each; shape (posts, 16)
     """
     values = found.values[:, _SIGNALS]
     owner = np.repeat(np.arange(len(lengths)), lengths)
     starts = np.cumsum(lengths) - lengths
     helps = np.where(reported[owner], np.clip(values, 0, None), 0).max(axis=1, initial=0)
-    weight = partisan + 0.5 * helps
+    weight = np.where(empty, np.minimum(partisan, 0), partisan + 0.5 * helps)
     # By owner, then from the largest weight on; numpy sorts 16-bit numbers by radix.
     order = np.argsort(-weight, kind="stable")
     order = order[np.argsort(owner[order].astype(np.uint16 if len(lengths) < 1 << 16 else np.int64), kind="stable")]
@@ -104,8 +116,14 @@ def _runs(found: Contributions, partisan: Floats, lengths: Longs, reported: Bool
     rank[order] = np.arange(len(owner)) - starts[owner]
     short = np.minimum(np.maximum(_SHORT_LEAST, (lengths * _SHORT_SHARE).astype(np.int64)), lengths)
     most = np.maximum(1, np.where(lengths > _LONG, (lengths * _SHARE).astype(np.int64), short))
-    chosen = np.flatnonzero((rank == 0) | ((rank < most[owner]) & (weight > 0)))
-    apart = (np.diff(owner[chosen]) > 0) | (np.diff(chosen) > _MAX_GAP)
+    strongest = np.zeros(len(lengths), dtype=weight.dtype)
+    strongest[owner[rank == 0]] = weight[rank == 0]
+    enough = (weight > 0) & (weight >= _LEAST * strongest[owner])
+    chosen = np.flatnonzero((rank == 0) | ((rank < most[owner]) & enough))
+    full = np.cumsum(~empty)
+    between = full[chosen[1:] - 1] - full[chosen[:-1]] if len(chosen) else full
+    gap = np.diff(chosen)
+    apart = (np.diff(owner[chosen]) > 0) | ((gap > 1) & ((between > 0) | (gap > _MAX_GAP)))
     begins = np.flatnonzero(np.concatenate([[True], apart])[: len(chosen)])
     ends = np.append(begins[1:], len(chosen))[: len(begins)] - 1
     sums = np.add.reduceat(values[chosen], begins, axis=0) if len(begins) else values[:0]

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
 from netral_cli.elections import lexicon as names
 from netral_cli.elections.lexicon import ElectionLexicon
 from netral_cli.model.bundle import Bundle
-from netral_cli.model.features import _COUNTED, COUNTS, is_word
+from netral_cli.model.features import _COUNTED, COUNTS, PAIR_REACH, is_word
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.signals.catalogue import CONTEXT_IDS
 from netral_cli.signals.cues import SUSPENDING, Cue
@@ -148,9 +147,15 @@ def raw_scores(text: str, analyser: TextAnalyser, bundle: Bundle) -> np.ndarray:
     for column in words:
         total = total + weights.words[column] / math.sqrt(len(words))
 
-    said = [space.words.get(class_part(form), -1) for form in forms if is_word(form)]
+    said = [class_part(form) for form in forms if is_word(form)]
     keys = {value: k for k, value in enumerate(space.pairs.tolist())}
-    wanted = (a * len(space.words) + b for a, b in pairwise(said) if a >= 0 and b >= 0)
+    together = [
+        (a, b)
+        for i, a in enumerate(said)
+        for apart, b in enumerate(said[i + 1 : i + 1 + PAIR_REACH], 1)
+        if a in space.words and b in space.words and (apart == 1 or "<" in (a[0], b[0]))
+    ]
+    wanted = (space.words[a] * len(space.words) + space.words[b] for a, b in together)
     pairs = {keys[key] for key in wanted if key in keys}
     for column in pairs:
         total = total + weights.pairs[column] / math.sqrt(len(pairs))

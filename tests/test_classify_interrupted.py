@@ -224,7 +224,9 @@ def test_processes_and_chunks_change_nothing(
     }
 
 
-@pytest.mark.parametrize("more", [("--format", "csv", "-o", "-"), ("--table",), ("--only", "tinjau", "--format", "jsonl")])
+@pytest.mark.parametrize(
+    "more", [("--format", "csv", "-o", "-"), ("--table",), ("--only", "tinjau", "--format", "jsonl")]
+)
 def test_streams_are_the_same_with_chunks_of_one(tmp_path: Path, more: tuple[str, ...]) -> None:
     path = tmp_path / "pos.csv"
     path.write_bytes(as_csv(rows()[:60]).encode())

@@ -8,7 +8,7 @@ same sums without building the wide matrices.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +48,7 @@ class FeatureSpace:
     """What the model knows: its words, pairs, cues and frames.
 
     words: word or class -> column, in column order
-    pairs: sorted keys `a * len(words) + b` of adjacent words
+    pairs: sorted keys `a * len(words) + b` of words that stand together
     """
 
     words: dict[str, int]
@@ -82,15 +82,35 @@ def distinct_keys(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     return keys[np.flatnonzero(np.diff(keys, prepend=-1))]
 
 
+PAIR_REACH = 3
+"""How far apart, in forms, two words of a pair may stand where one is a class; ordinary words are neighbours."""
+
+
+def class_columns(words: Iterable[str]) -> NDArray[np.bool_]:
+    """Return for each word of a feature space whether it is a class (`<calon>`, `<tautan>`) and no ordinary word."""
+    return np.array([word.startswith("<") for word in words], dtype=bool)
+
+
 def pair_keys(
-    batch: Batch, columns: NDArray[np.int64], marks: NDArray[np.bool_], size: int
+    batch: Batch, columns: NDArray[np.int64], marks: NDArray[np.bool_], is_class: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return `(first position, second position, key)` of all adjacent known words; marks between them do not count."""
+    """Return `(first position, second position, key)` of all pairs of known words; marks between them do not count.
+
+    Neighbours make a pair; so do a class and a word up to `PAIR_REACH` forms away: what is said of a candidate seldom
+    stands right beside the name. columns: the column of each form or -1; is_class: as from `class_columns`
+    """
     at = np.flatnonzero(~marks)
-    left, right = at[:-1], at[1:]
-    ok = (columns[left] >= 0) & (columns[right] >= 0) & (batch.posts[left] == batch.posts[right])
-    left, right = left[ok], right[ok]
-    return left, right, columns[left] * size + columns[right]
+    known, posts = columns[at], batch.posts[at]
+    named = (known >= 0) & is_class[known] if len(is_class) else np.zeros(len(at), dtype=bool)
+    found = []
+    for apart in range(1, PAIR_REACH + 1):
+        ok = (known[:-apart] >= 0) & (known[apart:] >= 0) & (posts[:-apart] == posts[apart:])
+        if apart > 1:
+            ok &= named[:-apart] | named[apart:]
+        first = np.flatnonzero(ok)
+        found.append(np.stack([first, first + apart]))
+    left, right = np.concatenate(found, axis=1)
+    return at[left], at[right], known[left] * len(is_class) + known[right]
 
 
 def counts_of(batch: Batch, classes: NDArray[np.int32], sides: NDArray[np.int32]) -> Floats:

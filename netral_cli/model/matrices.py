@@ -12,6 +12,7 @@ from netral_cli.model.features import (
     MARK,
     FeatureSpace,
     Floats,
+    class_columns,
     classes_and_sides,
     counts_of,
     cue_items,
@@ -56,7 +57,8 @@ def post_matrices(analysis: Analysis, table: FormTable, space: FeatureSpace) -> 
     size = len(space.words)
     words = _binary(*distinct(batch.posts, columns[batch.forms], size), (n, size))
     classes, sides = classes_and_sides(table.forms)
-    at, _, keys = pair_keys(batch, columns[batch.forms], classes[batch.forms] == MARK, size)
+    marks = classes[batch.forms] == MARK
+    at, _, keys = pair_keys(batch, columns[batch.forms], marks, class_columns(space.words))
     found = Known(space.pairs).find(keys)
     pairs = _binary(*distinct(batch.posts[at], found, len(space.pairs) or 1), (n, len(space.pairs)))
     width = 2 * len(space.cues) + len(space.frames)

@@ -15,6 +15,7 @@ from netral_cli.language import _
 from netral_cli.model.features import (
     MARK,
     FeatureSpace,
+    class_columns,
     classes_and_sides,
     distinct,
     is_word,
@@ -110,12 +111,13 @@ def build_space(analysed: Analysed, min_words: int, min_pairs: int) -> FeatureSp
             if counts[i] and is_word(name):
                 words[name] += int(counts[i])
     kept = {word: i for i, word in enumerate(sorted(w for w, n in words.items() if n >= min_words))}
+    is_class = class_columns(kept)
     pairs: Counter[int] = Counter()
     for _part, analyser, analysis in analysed:
         batch, forms = analysis.batch, analyser.table.forms
         columns = word_columns(forms, kept)
         marks = classes_and_sides(forms)[0] == MARK
-        at, _, keys = pair_keys(batch, columns[batch.forms], marks[batch.forms], len(kept))
+        at, _, keys = pair_keys(batch, columns[batch.forms], marks[batch.forms], is_class)
         unique, inverse = np.unique(keys, return_inverse=True)
         _, items = distinct(batch.posts[at], inverse.astype(np.int64), max(len(unique), 1))
         _add(pairs, unique, np.bincount(items, minlength=len(unique)))

@@ -12,6 +12,7 @@ from netral_cli.model.features import (
     MARK,
     WITHOUT_POINTER,
     Floats,
+    class_columns,
     classes_and_sides,
     counts_of,
     cue_items,
@@ -64,6 +65,7 @@ class Scorer:
         self.bundle = bundle
         self._table = table
         self._pairs = Known(bundle.space.pairs)
+        self._is_class = class_columns(bundle.space.words)
         # One entry a form of the table: its column, counted class, side named.
         self._columns, self._classes, self._sides = Growing(np.int64), Growing(np.int32), Growing(np.int32)
 
@@ -96,7 +98,7 @@ class Scorer:
         posts, items = distinct(batch.posts, columns, len(space.words))
         raw, word_scale = _family(posts, items, n, weights.words)
         marks = self.classes[batch.forms] == MARK
-        at, second, keys = pair_keys(batch, columns, marks, len(space.words))
+        at, second, keys = pair_keys(batch, columns, marks, self._is_class)
         found = self._pairs.find(keys)
         at, second, found = at[found >= 0], second[found >= 0], found[found >= 0]
         posts, items = distinct(batch.posts[at], found, max(len(space.pairs), 1))
