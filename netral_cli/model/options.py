@@ -28,8 +28,8 @@ class TrainingOptions:
     networks: int = 2
     folds: int = 5
     everyday_offset: float = 1.5
-    precision_indikasi: float = 0.98
-    recall_tinjau: float = 0.91
+    precision_indikasi: float = 0.97
+    recall_tinjau: float = 0.92
     jobs: int = 1
     seed: int = 0
 
