@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from netral_cli.engine.make import Maker
 from netral_cli.engine.run import Run, RunOptions
-from netral_cli.finding import Assessor
 from netral_cli.language import N_
 from netral_cli.model.score import Scorer
 from netral_cli.posts.output import CsvEncoder, JsonEncoder
@@ -29,7 +29,7 @@ _STAGES: tuple[tuple[type, str, str], ...] = (
     (TextAnalyser, "analyse", N_("teks dan isyarat")),
     (Scorer, "score", N_("skor")),
     (Classifier, "classify", N_("bukti")),
-    (Assessor, "assess", N_("aturan")),
+    (Maker, "out_rows", N_("aturan")),
     (CsvEncoder, "encode", N_("tulis")),
     (JsonEncoder, "encode", N_("tulis")),
     (ResultFile, "write", N_("tulis")),

@@ -90,12 +90,13 @@ class Maker:
             rows = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.status in recipe.only]
             verdicts = [verdict for verdict in verdicts if verdict.status in recipe.only]
         counts["ditulis"] = len(rows)
-        out = self._out(rows, verdicts, source)
+        out = self.out_rows(rows, verdicts, source)
         if self._encoder is not None:
             return Made(self._encoder.encode(out), [], counts)
         return Made(out, verdicts, counts)
 
-    def _out(self, rows: Sequence[list[str]], verdicts: Sequence[Verdict], source: int) -> list[OutRow]:
+    def out_rows(self, rows: Sequence[list[str]], verdicts: Sequence[Verdict], source: int) -> list[OutRow]:
+        """Return the rows of one source with the law and the columns for their verdicts."""
         recipe, layout = self._recipe, self._recipe.layout
         text_at, date_at, actor_at = layout.texts[source], layout.dates[source], recipe.actors[source]
         text, author, json_lines = layout.text(source), layout.author(source), recipe.shape.format == "jsonl"
