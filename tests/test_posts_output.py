@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from contextlib import ExitStack
 from pathlib import Path
 
 import jsonschema
@@ -19,6 +21,7 @@ from netral_cli.posts.output import COLUMNS, CsvEncoder, JsonEncoder, OutRow, Te
 from netral_cli.posts.pseudonym import Pseudonyms
 from netral_cli.posts.source import RawRow
 from netral_cli.posts.xlsx import XlsxWriter
+from netral_cli.report.findings import Result
 from tests.posts_samples import HEADER, as_csv, netral, read_csv, rows
 
 ADDED = ["indikasi", "0.9000", "ajakan", "", "x", "", "", "", ""]
@@ -240,6 +243,34 @@ def test_several_inputs_make_one_result(tmp_path: Path) -> None:
     assert code == 0 and "2 berkas" in err
     code, _, err = netral("classify", folder / "a.csv", folder / "a.csv", "-o", tmp_path / "x.csv")
     assert code == 1 and "dua kali" in err
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_inputs_with_other_columns_stay_readable_in_one_result(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "a.csv").write_text("no;akun;teks\n1;@satu;ayo coblos nomor 2\n")
+    (tmp_path / "b.csv").write_text("message,created_time,penulis\nayo coblos nomor 1,2024-10-20,@dua\n")
+    (tmp_path / "c.jsonl").write_text('{"text": "ayo menangkan nomor 3", "user": {"screen_name": "@tiga"}}\n')
+    output = tmp_path / f"hasil.{ending}"
+    assert netral("classify", tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "c.jsonl", "-o", output)[0] == 0
+    with ExitStack() as stack:
+        found = list(Result(output, stack).posts())
+    assert [(p.text, p.account, p.date) for p in found] == [
+        ("ayo coblos nomor 2", "@satu", ""),
+        ("ayo coblos nomor 1", "@dua", "2024-10-20"),
+        ("ayo menangkan nomor 3", "@tiga", ""),
+    ]
+    assert all(p.text[p.evidence[0].start : p.evidence[0].end] in p.text and p.evidence for p in found)
+    assert netral("report", output, "-o", tmp_path / "laporan.html")[0] == 0
+    if ending == "jsonl":
+        again = tmp_path / "lagi.jsonl"
+        assert netral("classify", output, tmp_path / "b.csv", "--text-column", "message", "-o", again)[0] == 0
+        names = [re.findall('"netral_berkas": *"([^"]*)"', line) for line in again.read_text().splitlines()]
+        assert [[Path(name).name for name in line] for line in names] == [[output.name]] * 3 + [["b.csv"]]
+    if ending == "xlsx":
+        sheet = openpyxl.load_workbook(output, rich_text=True)["pos"]
+        texts = [row[k] for row, k in zip(sheet.iter_rows(min_row=2), (2, 3, 6), strict=True)]
+        assert [str(cell.value) for cell in texts] == [p.text for p in found]
+        assert all(isinstance(cell.value, CellRichText) or cell.font.b for cell in texts)
 
 
 def test_a_very_long_text_is_judged_by_its_beginning(tmp_path: Path) -> None:

@@ -198,9 +198,12 @@ class Run:
         """Return what the result looks like."""
         hidden = self.pseudonyms is not None
         transform = self.pseudonyms.value if self.pseudonyms else None
-        text = self.table.layout.text(0)
+        layout = self.table.layout
+        several = tuple((name, layout.text(k)) for k, name in enumerate(layout.names)) if len(layout.names) > 1 else ()
         delimiter = self.table.sources[0].delimiter
-        return Shape(self.format, self.table.columns, delimiter, text, self.options.excel, hidden, transform)
+        return Shape(
+            self.format, self.table.columns, delimiter, layout.text(0), self.options.excel, hidden, transform, several
+        )  # fmt: skip
 
     @property
     def total_bytes(self) -> int:

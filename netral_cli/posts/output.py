@@ -141,12 +141,15 @@ def csv_text(rows: Iterable[Sequence[str]], delimiter: str) -> str:
 class JsonEncoder:
     """Encodes JSON lines: the object of the input as it was (or its columns as strings) and one `netral` object.
 
+    Where the last column is the input file, an object also gets that, as rows of other formats do.
+
     transform: what is done to every value of a JSON input (pseudonyms), or None
     """
 
     def __init__(self, columns: Sequence[str], transform: Callable[[Any], Any] | None = None) -> None:
         self._transform = transform
         self._keys = list(map(_quoted, unique(columns)))
+        self._several = tuple(columns[-1:]) == (SOURCE_COLUMN,)
 
     def head(self) -> bytes:
         """Return nothing: JSON lines have no header."""
@@ -160,16 +163,21 @@ class JsonEncoder:
     def _line(self, row: OutRow) -> str:
         if isinstance(row.row, RawRow):
             inside = self._kept(row.row.raw)
+            if self._several:
+                inside += ("," if inside else "") + f'"{SOURCE_COLUMN}":{_quoted(row.row[-1])}'
         else:
             inside = ",".join([f"{k}:{_quoted(v)}" for k, v in zip(self._keys, row.row, strict=True)])
         return "{" + inside + ("," if inside else "") + f'"{OWN_KEY}":{row.detail}}}\n'
 
     def _kept(self, raw: str) -> str:
         """Return the inside of a JSON object, byte for byte where it can be, without an older `netral`."""
-        if self._transform is None and f'"{OWN_KEY}"' not in raw and "\n" not in raw and "\r" not in raw:
+        own = f'"{OWN_KEY}"' in raw or (self._several and f'"{SOURCE_COLUMN}"' in raw)
+        if self._transform is None and not own and "\n" not in raw and "\r" not in raw:
             return raw.strip()[1:-1].strip()
         value = DECODER.decode(raw)
         value.pop(OWN_KEY, None)
+        if self._several:
+            value.pop(SOURCE_COLUMN, None)
         if self._transform is not None:
             value = self._transform(value)
         return without_lone_surrogates(dump(value))[1:-1]

@@ -86,7 +86,10 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a result looks like: its format, columns, delimiter, where its text is, and options of its writer."""
+    """What a result looks like: its format, columns, delimiter, where its text is, and options of its writer.
+
+    texts: name of an input file and where its text is, for each of several inputs
+    """
 
     format: str
     columns: tuple[str, ...]
@@ -95,6 +98,7 @@ class Shape:
     excel: bool = False
     hide_raw: bool = False
     transform: Callable[[Any], Any] | None = None
+    texts: tuple[tuple[str, int], ...] = ()
 
     @property
     def output_delimiter(self) -> str:
@@ -172,7 +176,9 @@ class ResultFile:
             from netral_cli.posts.xlsx import XlsxWriter  # noqa: PLC0415
 
             paths.scratch.mkdir()
-            self._writer = XlsxWriter(paths.partial, shape.columns, shape.text_index, paths.scratch)
+            self._writer = XlsxWriter(
+                paths.partial, shape.columns, shape.text_index, paths.scratch, texts=dict(shape.texts)
+            )
         else:
             self._writer = _ParquetRows(paths.partial, shape.columns)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,15 @@ _WIDE = {"netral_bukti": 50, "netral_sinyal": 24, "netral_objek": 28}
 class XlsxWriter:
     """Writes rows to a workbook; finish() must come before the file is used.
 
-    text_index: the column whose evidence becomes bold; rows: rows of a sheet, the header included
+    text_index: the column whose evidence becomes bold; texts: the same by what the last column says (the input file),
+    where inputs differ in it; rows: rows of a sheet, the header included
     cut: cells that were too long for XLSX, counted
     """
 
     def __init__(
-        self, path: Path, columns: Sequence[str], text_index: int, scratch: Path, rows: int = MOST_ROWS
-    ) -> None:
+        self, path: Path, columns: Sequence[str], text_index: int, scratch: Path, rows: int = MOST_ROWS,
+        texts: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
         import xlsxwriter  # noqa: PLC0415
 
         if len(columns) + len(COLUMNS) > MOST_COLUMNS:
@@ -57,6 +59,8 @@ class XlsxWriter:
         self._status = {name: add({"font_color": ink, "bg_color": paper}) for name, (ink, paper) in _COLOURS.items()}
         self._columns = [*columns, *COLUMNS]
         self._text, self._added = text_index, len(columns)
+        self._texts = texts or {}
+        self._wide = {text_index, *self._texts.values()}
         self._most = rows
         self._sheets = self._row = self.cut = 0
         self._sheet: Any = None
@@ -68,7 +72,7 @@ class XlsxWriter:
         self._sheet = self._book.add_worksheet("pos" if self._sheets == 1 else f"pos {self._sheets}")
         self._sheet.freeze_panes(1, 0)
         for k, name in enumerate(self._columns):
-            width = 70 if k == self._text else _WIDE.get(name, 16)
+            width = 70 if k in self._wide else _WIDE.get(name, 16)
             self._sheet.set_column(k, k, width)
             self._put(0, k, name, self._head)
         self._row = 1
@@ -91,8 +95,9 @@ class XlsxWriter:
             if self._row >= self._most:
                 self._begin()
             at = self._row
+            text = self._texts.get(out.row[-1], self._text) if self._texts else self._text
             for k, value in enumerate(out.row):
-                if k == self._text and out.spans:
+                if k == text and out.spans:
                     self._put_evidence(at, k, value, out.spans)
                 elif value:
                     self._put(at, k, value)

@@ -132,6 +132,7 @@ class Result:
         self.columns = self.source.columns
         plains = [plain(name) for name in self.columns]
         self._own = {name: plains.index(plain(name)) for name in (*COLUMNS, SOURCE_COLUMN) if plain(name) in plains}
+        self._by_origin = self._roles_by_origin(options.wanted)
         self.is_json = self.source.format == "json"
         if not self.is_json and "netral_status" not in self._own:
             raise ReadError(
@@ -153,20 +154,46 @@ class Result:
             return _NoPosts(str(self.path), "json", ("teks",), Roles(0))
         wanted = self._remembered(options.wanted)
         if wanted != options.wanted:
-            kept = ReadOptions(wanted, options.delimiter, options.encoding, options.sheet)
-            return open_source(file, kept, stack)
-        return open_source(file, options, stack)
+            options = ReadOptions(wanted, options.delimiter, options.encoding, options.sheet)
+        source = open_source(file, options, stack)
+        if len(self._inputs) > 1:
+            # The columns of a later input may stand in late records only.
+            source.complete()
+        return source
+
+    @property
+    def _inputs(self) -> Mapping[str, Mapping[str, str]]:
+        """Return what the manifest says of the columns of each input, by the name of the input."""
+        found = self.manifest.columns.items() if self.manifest else ()
+        return {name: entry for name, entry in found if isinstance(entry, Mapping)}
 
     def _remembered(self, wanted: Wanted) -> Wanted:
-        """Return the columns that the run used, for those that the user did not name now."""
-        entries = list(self.manifest.columns.values()) if self.manifest else []
+        """Return the columns that the run used, for those that the user did not name now.
+
+        Inputs may differ in them (`_roles_by_origin`); the text is then that of the first, so that one is found.
+        """
+        entries = list(self._inputs.values())
         found: dict[str, str | None] = {role: getattr(wanted, role) for role in _ROLES}
         for role, label in _ROLES.items():
-            names = {entry.get(label, "") for entry in entries if isinstance(entry, Mapping)}
-            name = names.pop() if len(names) == 1 else ""
-            if found[role] is None and name.startswith(("'", '"')):
-                found[role] = str(ast.literal_eval(name))
+            names = list(dict.fromkeys(str(entry.get(label, "")) for entry in entries))
+            if found[role] is None and names and (len(names) == 1 or role == "text"):
+                found[role] = _column_name(names[0])
         return Wanted(**found)
+
+    def _roles_by_origin(self, wanted: Wanted) -> dict[str, Roles]:
+        """Return where the columns of each input are, by its name, for a result that was made of several."""
+        if SOURCE_COLUMN not in self._own or len(self._inputs) < 2:
+            return {}
+        found = {}
+        for origin, entry in self._inputs.items():
+            at = {role: getattr(self.source.roles, role) for role in _ROLES}
+            for role, label in _ROLES.items():
+                if getattr(wanted, role) is None:
+                    name = _column_name(str(entry.get(label, "")))
+                    at[role] = self.columns.index(name) if name in self.columns else None
+            if at["text"] is not None:
+                found[origin] = Roles(**at)
+        return found
 
     def _platform_index(self, plains: Sequence[str], wanted: str | None) -> int | None:
         if wanted is not None:
@@ -209,14 +236,15 @@ class Result:
         return value[1:] if self._unquote and value[:1] == "'" and is_dangerous(value[1:]) else value
 
     def _shared(self, row: list[str]) -> dict[str, Any]:
-        roles = self.source.roles
+        origin = self._cell(row, self._own.get(SOURCE_COLUMN))
+        roles = self._by_origin.get(origin, self.source.roles)
         date, link = self._cell(row, roles.date), self._cell(row, roles.link).strip()
         named = self._cell(row, self._platform).strip()
         return {
             "text": self._cell(row, roles.text), "id": self._cell(row, roles.id), "date": date,
             "day": self._date(date) if date else None, "account": self._cell(row, roles.author).strip(),
             "link": link, "platform": platform_of(named, link, self._preset),
-            "origin": self._cell(row, self._own.get(SOURCE_COLUMN)), "row": row,
+            "origin": origin, "row": row,
         }  # fmt: skip
 
     def _from_json(self, number: int, row: list[str]) -> Post:
@@ -284,6 +312,11 @@ class Result:
         ]  # fmt: skip
         data = json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _column_name(said: str) -> str | None:
+    """Return the name of a column from what a manifest says of it, None where it says that there is none."""
+    return str(ast.literal_eval(said)) if said.startswith(("'", '"')) else None
 
 
 def bare_name(path: str) -> str:
