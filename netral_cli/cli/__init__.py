@@ -25,6 +25,7 @@ COMMANDS = {
     "train": N_("Melatih model dari pos berlabel."),
     "evaluate": N_("Mengukur model pada pos berlabel."),
     "compare": N_("Membandingkan dua model pada pos berlabel."),
+    "review": N_("Melabeli pos: antrean, halaman tinjauan, penggabungan, dan pertukaran."),
     "model": N_("Menunjukkan isi sebuah bundel model, memeriksa keutuhannya, atau menulis kartunya."),
     "rules": N_("Menunjukkan dan menguji katalog aturan."),
     "profile": N_("Menunjukkan, memeriksa, dan membuat profil pemilihan."),

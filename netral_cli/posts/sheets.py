@@ -33,7 +33,7 @@ def cell_text(value: object) -> str:
 
 
 @contextmanager
-def _explained(name: str) -> Iterator[None]:
+def workbook_errors(name: str) -> Iterator[None]:
     """Turn what calamine raises, panics included, into one line."""
     try:
         yield
@@ -69,12 +69,12 @@ class SheetSource(Source):
         """Return the rows of all sheets; rows without any content are left out."""
         width = len(self.columns)
         for name in self.sheets:
-            with _explained(self.name):
+            with workbook_errors(self.name):
                 rows = self._workbook.get_sheet_by_name(name).iter_rows()
             skip = self.header
             self.sheet, self.line = name, 0
             while True:
-                with _explained(self.name):
+                with workbook_errors(self.name):
                     row = next(rows, None)
                 if row is None:
                     break
@@ -120,7 +120,7 @@ def open_sheets(path: Path, name: str, wanted: Wanted, sheet: str | None = None)
     import python_calamine  # noqa: PLC0415
 
     check_workbook(path, name)
-    with _explained(name):
+    with workbook_errors(name):
         readable = with_tabs(path)
         workbook = python_calamine.load_workbook(str(path) if readable is path else readable)
         kinds = {m.name: m.typ for m in workbook.sheets_metadata}

@@ -1,0 +1,41 @@
+"""`netral review merge`: the reviewers' workbooks and pages' files into one file of labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from netral_cli.cli.options import PATH
+
+
+@click.command(
+    "merge",
+    help="Menggabungkan antrean terisi (.xlsx) dan berkas keputusan halaman (.db) ke berkas label. Dua penilai atau"
+    " lebih dibandingkan (kappa Cohen); yang berbeda ditulis sebagai antrean untuk orang ketiga.",
+)
+@click.argument("files", metavar="BERKAS...", nargs=-1, required=True, type=PATH)
+@click.option("--into", "target", type=PATH, required=True, metavar="LABEL", help="Berkas label (.csv).")
+@click.option(
+    "--disputes", type=PATH, metavar="BERKAS", help="Antrean pos yang berbeda (bawaan: LABEL.perbedaan.xlsx)."
+)
+@click.option("--replace", "replace_labels", is_flag=True, help="Keputusan baru mengganti label lama yang berbeda.")
+def merge_command(files: tuple[Path, ...], target: Path, disputes: Path | None, replace_labels: bool) -> None:
+    """Merge decisions."""
+    if target.suffix.lower() != ".csv":
+        raise click.UsageError(f"--into {target}: akhiran tidak dikenal; berkas label ditulis sebagai .csv")
+    disputes = disputes or target.with_name(target.stem + ".perbedaan.xlsx")
+    if disputes.resolve() in {path.resolve() for path in files}:
+        # It is one of the files that are read now, filled in: it must not be overwritten.
+        disputes = disputes.with_name(disputes.stem + "-baru.xlsx")
+    from rich.console import Console  # noqa: PLC0415
+
+    from netral_cli.report.merging import print_merged  # noqa: PLC0415
+    from netral_cli.review.merge import disputed_items, merge, read_reviewed  # noqa: PLC0415
+    from netral_cli.review.workbook import write_workbook  # noqa: PLC0415
+
+    merged = merge(read_reviewed(files), target, replace_labels)
+    if merged.disputes:
+        write_workbook(disputes, disputed_items(merged.disputes))
+    merged.file.write(target)
+    print_merged(merged, target, disputes, Console())

@@ -1,0 +1,73 @@
+"""What a queue is picked with besides the result: thresholds, the labels there are, and doubtful ones among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from netral_cli.language import _
+from netral_cli.model.bundle import load_bundle, shipped_bundle
+from netral_cli.model.labelled import labelled_files, read_labelled
+from netral_cli.posts.manifest import Manifest
+from netral_cli.review.doubtful import FEWEST, doubtful, enough
+from netral_cli.review.item import Item, Span
+from netral_cli.review.labelfile import read_label_file
+from netral_cli.review.pool import Levels
+from netral_cli.signals.analysis import TextAnalyser
+from netral_cli.verdict import load_classifier
+
+# Doubtful labels that get their evidence looked up; more than a queue takes.
+_MOST_EVIDENCE = 500
+
+
+def levels_of(manifest: Manifest | None, bundle: Path | None) -> Levels:
+    """Return the thresholds of the run that made a result, else those of the bundle."""
+    thresholds = load_bundle(bundle or shipped_bundle()).thresholds
+    indikasi, tinjau = thresholds.indikasi, thresholds.tinjau
+    own = str(manifest.fingerprint.get("ambang", "")).split() if manifest else []
+    if len(own) == 2:
+        indikasi = indikasi if own[0] == "None" else float(own[0])
+        tinjau = tinjau if own[1] == "None" else float(own[1])
+    return Levels(min(tinjau, indikasi), indikasi)
+
+
+def known_names(labels: Sequence[Path]) -> frozenset[str]:
+    """Return the ids and texts of all posts that have a row in the labelled files, undecided ones included."""
+    if not labels:
+        return frozenset()
+    names = {name for post in read_labelled(labels) for name in (post.id, post.text)}
+    for path in labelled_files(labels):
+        if path.suffix.lower() == ".csv":
+            names.update(name for row in read_label_file(path).rows for name in (row["id"], row["text"]))
+    return frozenset(names - {""})
+
+
+def doubtful_labels(labels: Sequence[Path], bundle: Path | None) -> tuple[list[Item], str]:
+    """Return the posts with doubtful labels, the most doubtful first, and a line to say, if any."""
+    if not labels:
+        return [], ""
+    posts = read_labelled(labels)
+    if not enough(posts):
+        return [], _("Label keliru tidak dicari: perlu paling sedikit {fewest} pos memihak dan {fewest} tidak.").format(
+            fewest=FEWEST
+        )
+    found = doubtful(posts, labels)[:_MOST_EVIDENCE]
+    return _with_evidence(found, bundle), ""
+
+
+def _with_evidence(items: Sequence[Item], bundle: Path | None) -> list[Item]:
+    """Return the posts with what the program sees in them."""
+    from netral_cli.elections.profile import builtin_profiles  # noqa: PLC0415
+
+    if not items:
+        return []
+    classifier = load_classifier(load_bundle(bundle or shipped_bundle()), TextAnalyser(builtin_profiles()))
+    verdicts = classifier.classify([item.text for item in items])
+    return [
+        replace(
+            item, status=v.status, score=v.score, objects=v.objects, counter=v.frames,
+            spans=tuple(Span(s.start, s.end, s.signals) for s in v.spans),
+        )
+        for item, v in zip(items, verdicts, strict=True)
+    ]  # fmt: skip
