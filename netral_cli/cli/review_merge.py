@@ -7,23 +7,29 @@ from pathlib import Path
 import click
 
 from netral_cli.cli.options import PATH
+from netral_cli.language import _
 
 
 @click.command(
     "merge",
-    help="Menggabungkan antrean terisi (.xlsx) dan berkas keputusan halaman (.db) ke berkas label. Dua penilai atau"
-    " lebih dibandingkan (kappa Cohen); yang berbeda ditulis sebagai antrean untuk orang ketiga.",
+    help=_(
+        "Menggabungkan antrean terisi (.xlsx) dan berkas keputusan halaman (.db) ke berkas label. Dua penilai atau"
+        " lebih dibandingkan (kappa Cohen); yang berbeda ditulis sebagai antrean untuk orang ketiga."
+    ),
 )
-@click.argument("files", metavar="BERKAS...", nargs=-1, required=True, type=PATH)
-@click.option("--into", "target", type=PATH, required=True, metavar="LABEL", help="Berkas label (.csv).")
+@click.argument("files", metavar=_("BERKAS..."), nargs=-1, required=True, type=PATH)
+@click.option("--into", "target", type=PATH, required=True, metavar=_("LABEL"), help=_("Berkas label (.csv)."))
 @click.option(
-    "--disputes", type=PATH, metavar="BERKAS", help="Antrean pos yang berbeda (bawaan: LABEL.perbedaan.xlsx)."
+    "--disputes", type=PATH, metavar=_("BERKAS"),
+    help=_("Antrean pos yang berbeda (bawaan: LABEL.perbedaan.xlsx)."),
 )
-@click.option("--replace", "replace_labels", is_flag=True, help="Keputusan baru mengganti label lama yang berbeda.")
+@click.option("--replace", "replace_labels", is_flag=True, help=_("Keputusan baru mengganti label lama yang berbeda."))
 def merge_command(files: tuple[Path, ...], target: Path, disputes: Path | None, replace_labels: bool) -> None:
     """Merge decisions."""
     if target.suffix.lower() != ".csv":
-        raise click.UsageError(f"--into {target}: akhiran tidak dikenal; berkas label ditulis sebagai .csv")
+        raise click.UsageError(
+            _("--into {target}: akhiran tidak dikenal; berkas label ditulis sebagai .csv").format(target=target)
+        )
     disputes = disputes or target.with_name(target.stem + ".perbedaan.xlsx")
     if disputes.resolve() in {path.resolve() for path in files}:
         # It is one of the files that are read now, filled in: it must not be overwritten.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from netral_cli.cli.options import PATH, model_option
+from netral_cli.language import _
 
 if TYPE_CHECKING:
     from netral_cli.review.item import Item
@@ -21,19 +22,19 @@ def pick_options(function: F) -> F:
     """Add `-n`, `--share`, `--seed`, `--label` and `--model`."""
     function = model_option(function)
     function = click.option(
-        "--label", "labels", multiple=True, type=PATH, metavar="BERKAS",
-        help="Pos yang sudah berlabel: tidak diantrekan lagi, dan label yang mungkin keliru dicari di dalamnya;"
-        " boleh diulang.",
+        "--label", "labels", multiple=True, type=PATH, metavar=_("BERKAS"),
+        help=_("Pos yang sudah berlabel: tidak diantrekan lagi, tetapi dicari label kelirunya; boleh diulang."),
     )(function)  # fmt: skip
     function = click.option(
-        "--seed", default=0, show_default=True, metavar="N", help="Undian; hasil dan undian sama, antrean sama."
+        "--seed", default=0, show_default=True, metavar="N", help=_("Undian; hasil dan undian sama, antrean sama.")
     )(function)
     function = click.option(
-        "--share", "shares", multiple=True, metavar="NAMA=PERSEN",
-        help="Bagian tiap alasan: ambang, ragam, acak, salah-label (bawaan: 40, 20, 20, 20); boleh diulang.",
+        "--share", "shares", multiple=True, metavar=_("NAMA=PERSEN"),
+        help=_("Bagian tiap alasan: ambang, ragam, acak, salah-label (bawaan: 40, 20, 20, 20); boleh diulang."),
     )(function)  # fmt: skip
     return click.option(
-        "-n", "size", default=200, type=click.IntRange(1, 20_000), show_default=True, metavar="N", help="Banyaknya pos."
+        "-n", "size", default=200, type=click.IntRange(1, 20_000), show_default=True, metavar="N",
+        help=_("Banyaknya pos."),
     )(function)
 
 
@@ -54,7 +55,6 @@ def picked(
 
     from netral_cli.cli.results import open_result  # noqa: PLC0415
     from netral_cli.errors import NetralError  # noqa: PLC0415
-    from netral_cli.language import _  # noqa: PLC0415
     from netral_cli.review.pick import QueueOptions, pick, shares_of, summary  # noqa: PLC0415
     from netral_cli.review.pool import gather  # noqa: PLC0415
     from netral_cli.review.sources import doubtful_labels, known_names, levels_of  # noqa: PLC0415

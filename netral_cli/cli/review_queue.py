@@ -10,16 +10,21 @@ import click
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.review_options import pick_options
+from netral_cli.language import _
 
 
 @click.command(
     "queue",
-    help="Memilih pos dari HASIL yang paling berguna untuk dilabeli: yang diragukan model, yang belum ada miripnya,"
-    " contoh acak, dan (dengan --label) label yang mungkin keliru. Ditulis sebagai XLSX dengan daftar pilihan.",
+    help=_(
+        "Memilih pos dari HASIL yang paling berguna untuk dilabeli: yang diragukan model, yang belum ada miripnya,"
+        " contoh acak, dan (dengan --label) label yang mungkin keliru. Ditulis sebagai XLSX dengan daftar pilihan."
+    ),
 )
-@click.argument("result", metavar="HASIL", type=PATH)
-@click.option("-o", "--output", type=PATH, required=True, metavar="BERKAS", help="Antrean: .xlsx.")
-@click.option("--blind", is_flag=True, help="Tanpa bukti tebal dan tanpa kata program, supaya label tidak terpengaruh.")
+@click.argument("result", metavar=_("HASIL"), type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, metavar=_("BERKAS"), help=_("Antrean: .xlsx."))
+@click.option(
+    "--blind", is_flag=True, help=_("Tanpa bukti tebal dan tanpa kata program, supaya label tidak terpengaruh.")
+)
 @pick_options
 @reading_options
 def queue_command(
@@ -28,11 +33,14 @@ def queue_command(
 ) -> None:  # fmt: skip
     """Write a queue."""
     if output.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"-o {output}: akhiran tidak dikenal; antrean ditulis sebagai .xlsx")
+        raise click.UsageError(
+            _("-o {output}: akhiran tidak dikenal; antrean ditulis sebagai .xlsx").format(output=output)
+        )
     from netral_cli.cli.review_options import picked  # noqa: PLC0415
     from netral_cli.review.workbook import write_workbook  # noqa: PLC0415
 
     found = picked(result, output, size, shares, seed, labels, bundle, reading)
     write_workbook(output, found.items, blind)
-    click.echo(f"antrean: {output}: {found.summary}", err=True)
-    click.echo("Isi kolom hijau, simpan, lalu: netral review merge ... --into label.csv", err=True)
+    click.echo(_("antrean: {output}: {summary}").format(output=output, summary=found.summary), err=True)
+    words = _("Isi kolom hijau, simpan, lalu: netral review merge {output} --into label.csv")
+    click.echo(words.format(output=output), err=True)

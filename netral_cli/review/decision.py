@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from netral_cli.language import _
 from netral_cli.review.item import Item
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
+
+if TYPE_CHECKING:
+    from netral_cli.review.labelfile import LabelRow
 
 YES, NO, DOUBT, SKIP = "ya", "tidak", "ragu", "lewati"
 ANSWERS = (YES, NO, DOUBT, SKIP)
@@ -49,13 +53,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reviewer's label of one post, with a note; `time` is empty where the file does not say when."""
+    """A reviewer's label of one post, with a note.
+
+    time: empty where the file does not say when; row: the row of a file of labels that it comes from
+    """
 
     item: Item
     label: Label
     reviewer: str
     note: str = ""
     time: str = ""
+    row: LabelRow | None = None
 
 
 def _plain(text: str) -> str:

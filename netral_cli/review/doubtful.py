@@ -14,10 +14,12 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from netral_cli.language import _
-from netral_cli.model.features import Matrices
 from netral_cli.model.labelled import LabelledPost, target_matrix
+from netral_cli.model.linear import fold_of
+from netral_cli.model.matrices import Matrices
 from netral_cli.model.prepare import Elections, build_space, design, profiles_beside
-from netral_cli.model.train import fold_of, platt
+from netral_cli.model.splits import group_ids, group_names
+from netral_cli.model.thresholds import platt
 from netral_cli.review.item import Item, own_id
 from netral_cli.signals.catalogue import OUTPUTS, PARTISAN, SIGNAL_IDS
 
@@ -53,19 +55,19 @@ def doubtful(posts: Sequence[LabelledPost], sources: Sequence[Path]) -> list[Ite
 
 
 def _stacked(m: Matrices) -> sp.csr_matrix:
-    return sp.csr_matrix(sp.hstack([m.words, m.pairs, 0.5 * m.grams, 0.25 * m.cues, 0.6 * sp.csr_matrix(m.counts)]))
+    return sp.csr_matrix(sp.hstack([m.words, m.pairs, 0.25 * m.cues, 0.6 * sp.csr_matrix(m.counts)]))
 
 
 def _chances(posts: Sequence[LabelledPost], targets: NDArray[np.int8], sources: Sequence[Path]) -> NDArray[np.float64]:
     """Return the chance of every output by models that saw neither the post nor its group; NaN where none was fitted.
 
-    A yes without signals says nothing of single signals, so such posts teach only the binary reading.
+    Posts of one account, scene or text are held out together. A post with only a yes or no says nothing of single
+    signals, so it teaches only the binary reading.
     """
     analysed = Elections(profiles_beside(sources)).analyse(posts)
-    x = design(analysed, build_space(analysed, 2, 3, 4), _stacked, len(posts))
-    # A post that stands in a group of its own is told by its text: exact copies then never part.
-    folds = np.array([fold_of(post.group if post.group != post.id else post.text, _FOLDS) for post in posts])
-    knows = np.array([not post.partisan or bool(post.signals) for post in posts])
+    x = design(analysed, build_space(analysed, 2, 3), _stacked, len(posts))
+    folds = np.array([fold_of(name, _FOLDS) for name in group_names(posts, group_ids(posts))])
+    knows = np.array([post.knows_signals for post in posts])
     out = np.full(targets.shape, np.nan)
     for k, name in enumerate(OUTPUTS):
         if name != PARTISAN and (name not in SIGNAL_IDS or targets[:, k].sum() < _FEWEST_OF_A_SIGNAL):

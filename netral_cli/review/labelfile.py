@@ -96,7 +96,7 @@ def parse_row(row: dict[str, str]) -> LabelRow:
 
 def row_cells(row: LabelRow) -> dict[str, str]:
     """Return the cells of a labelled post by column."""
-    meta = json.dumps(row.meta, ensure_ascii=False, separators=(",", ":"), sort_keys=True) if row.meta else ""
+    meta = json.dumps(row.meta, ensure_ascii=False, separators=(",", ":")) if row.meta else ""
     return {
         **row.others, "id": row.id, "text": row.text, "label": row.label.status, "signals": "|".join(row.label.signals),
         "context": row.label.context, "bukti": spans_text(row.spans), "meta": meta,

@@ -12,12 +12,13 @@ from netral_cli.language import _
 from netral_cli.report.rates import Rate
 from netral_cli.review.agreement import Agreement, agreement
 from netral_cli.review.decision import DOUBT, SKIP, YES, Decision, Label, WrongLabelError
-from netral_cli.review.item import DISPUTED, RANDOM, SECOND_LOOK, Item, apart
+from netral_cli.review.item import DISPUTED, RANDOM, SECOND_LOOK, Item, apart, own_id
 from netral_cli.review.labelfile import (
     COLUMNS,
     LabelFile,
     LabelFileError,
     LabelRow,
+    labelled_rows,
     parse_row,
     read_label_file,
     row_cells,
@@ -69,17 +70,37 @@ class Merged:
 
 
 def read_reviewed(paths: Sequence[Path]) -> list[Reviewed]:
-    """Return what the reviewers' files hold, workbooks and pages' files alike.
+    """Return what the reviewers' files hold: workbooks, pages' files and files of labels (as imported) alike.
 
-    Raises `SheetError`, `StoreError`, `ReadError`. Two files of one name are told apart by their folders.
+    Raises `SheetError`, `StoreError`, `LabelFileError`. Two files of one name are told apart by their folders.
     """
     stems = Counter(path.stem for path in paths)
     out = []
     for path in paths:
-        items, decisions = read_store(path) if is_store(path) else read_queue(path)
+        items, decisions = _read(path)
         name = path.stem if stems[path.stem] == 1 else f"{path.resolve().parent.name}/{path.stem}"
         out.append(Reviewed(name, items, {d.item.name: replace(d, reviewer=name) for d in decisions}))
     return out
+
+
+def _read(path: Path) -> tuple[Sequence[Item], Sequence[Decision]]:
+    if is_store(path):
+        return read_store(path)
+    if path.suffix.lower() != ".csv":
+        return read_queue(path)
+    decisions = [
+        Decision(_item_of(row), row.label, path.stem, row.others.get("catatan", ""), row.others.get("waktu", ""), row)
+        for row in labelled_rows(path)
+    ]  # fmt: skip
+    return [d.item for d in decisions], [d for d in decisions if d.label.status]
+
+
+def _item_of(row: LabelRow) -> Item:
+    get = row.others.get
+    return Item(
+        own_id(row.id, row.text), row.text, get("alasan", ""), spans=row.spans, profile=get("profile", ""),
+        date=get("tanggal", ""), account=get("akun", ""), group=get("group", ""),
+    )  # fmt: skip
 
 
 def merge(reviewed: Sequence[Reviewed], target: Path, replace_labels: bool = False) -> Merged:
@@ -159,11 +180,14 @@ class _Into:
         item = self._own(answers[0].item)
         label = common or Label(DOUBT)
         index = self._at.get(item.name)
-        row = self._new_row(item, answers, label, common is None)
+        words = _("berbeda: {words}").format(words=_dispute(answers).words()) if common is None else ""
+        row = decided_row(item, answers, label, words)
         if index is None:
             self._at[item.name] = len(self._file.rows)
             self._ids[item.id] = item.text
-            self._file.rows.append(row_cells(row))
+            cells = row_cells(row)
+            self._file.widen(name for name, cell in cells.items() if cell)
+            self._file.rows.append(cells)
             self._count("added", label)
             if item.profile:
                 self._result.profiles.add(item.profile)
@@ -213,18 +237,22 @@ class _Into:
         names = ("label", "signals", "context", "alasan", "penilai", "waktu", "catatan")
         return {**before, **{name: new.get(name, "") for name in names}}
 
-    @staticmethod
-    def _new_row(item: Item, answers: Sequence[Decision], label: Label, disputed: bool) -> LabelRow:
-        notes = [f"{d.reviewer}: {d.note}" if len(answers) > 1 else d.note for d in answers if d.note]
-        if disputed:
-            notes.insert(0, _("berbeda: {words}").format(words=_dispute(answers).words()))
-        others = {
-            "profile": item.profile, "group": item.group, "tanggal": item.date,
-            "akun": item.account, "alasan": item.reason,
-            "penilai": "|".join(d.reviewer for d in answers), "waktu": max((d.time for d in answers), default=""),
-            "catatan": " / ".join(notes),
-        }  # fmt: skip
-        return LabelRow(item.id, item.text, label, item.spans, {k: v for k, v in others.items() if v})
+
+def decided_row(item: Item, answers: Sequence[Decision], label: Label | None = None, note: str = "") -> LabelRow:
+    """Return the row for a post: with the label given, else that of the only answer, else without one.
+
+    note: what is to stand before the reviewers' notes
+    """
+    notes = [f"{d.reviewer}: {d.note}" if len(answers) > 1 else d.note for d in answers if d.note]
+    columns = {
+        "profile": item.profile, "group": item.group, "tanggal": item.date, "akun": item.account,
+        "alasan": item.reason, "penilai": "|".join(d.reviewer for d in answers),
+        "waktu": max((d.time for d in answers), default=""), "catatan": " / ".join([note, *notes] if note else notes),
+    }  # fmt: skip
+    earlier = next((d.row for d in answers if d.row is not None), None)
+    others = {**(earlier.others if earlier else {}), **{k: v for k, v in columns.items() if v}}
+    chosen = label or (answers[0].label if answers else Label())
+    return LabelRow(item.id, item.text, chosen, item.spans, others, dict(earlier.meta) if earlier else {})
 
 
 def _dispute(answers: Sequence[Decision]) -> Dispute:

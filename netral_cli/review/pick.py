@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from netral_cli.errors import UsageError
 from netral_cli.language import _
 from netral_cli.report.rates import whole_number
-from netral_cli.report.words import signal_name
 from netral_cli.review.item import DIVERSE, LABEL_ERROR, RANDOM, UNCERTAIN, Item, apart
 from netral_cli.review.likeness import Likeness
 from netral_cli.review.pool import Levels, Pool, lot
+from netral_cli.signals.catalogue import label_name
 
 # In percent; what a share cannot use goes to the unsure ones, then to the unlike ones.
 SHARES: Mapping[str, int] = {UNCERTAIN: 40, DIVERSE: 20, RANDOM: 20, LABEL_ERROR: 20}
@@ -125,7 +125,7 @@ class _Picker:
                 del kinds[kind]
                 continue
             item = min(kinds[kind], key=lambda i: float(self._like.nearest[self._at[i.name]]))
-            self._take(item, DIVERSE, _("mewakili {kind}, belum ada yang mirip").format(kind=signal_name(kind)))
+            self._take(item, DIVERSE, _("mewakili {kind}, belum ada yang mirip").format(kind=label_name(kind)))
             most -= 1
 
 

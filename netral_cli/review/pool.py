@@ -85,7 +85,7 @@ def item_of(post: Post) -> Item:
     account = pseudonym(post.account)
     return Item(
         own_id(post.id, post.text), post.text, "", "", post.status, post.score, post.signals, post.context, spans,
-        post.objects, rules, post.counter, post.phase, post.election, post.date, account, post.link, account,
+        post.objects, rules, post.counter, post.phase, post.election, post.date, account, post.link,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,17 @@ def _tables(path: Path) -> dict[str, list[list[Any]]]:
                 )
             )
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in (SHEET, DATA)}
+
+
+def is_queue(path: Path) -> bool:
+    """Say whether a file is a workbook with the two sheets of a queue."""
+    import python_calamine  # noqa: PLC0415
+
+    if not zipfile.is_zipfile(path):
+        return False
+    check_workbook(path, str(path))
+    with workbook_errors(str(path)):
+        return {SHEET, DATA} <= set(python_calamine.load_workbook(str(path)).sheet_names)
 
 
 def read_queue(path: Path) -> tuple[list[Item], list[Decision]]:

@@ -22,6 +22,7 @@ from netral_cli.review.item import Item, ItemError, pack, unpack
 _APPLICATION = 0x4E54524C  # "NTRL"
 _VERSION = 1
 _TABLES = """
+CREATE TABLE asal (nama TEXT NOT NULL, ukuran INTEGER NOT NULL) STRICT;
 CREATE TABLE pos (nomor INTEGER PRIMARY KEY, isi TEXT NOT NULL) STRICT;
 CREATE TABLE keputusan (
   urut INTEGER PRIMARY KEY AUTOINCREMENT, nomor INTEGER NOT NULL REFERENCES pos (nomor), status TEXT NOT NULL,
@@ -59,8 +60,11 @@ def _explained(path: Path) -> Iterator[None]:
 class Store:
     """An open file of decisions; safe to use from several threads."""
 
-    def __init__(self, path: Path, items: Sequence[Item] | None = None) -> None:
-        """Open a file; a new one is made of `items`. Raises `StoreError`."""
+    def __init__(self, path: Path, items: Sequence[Item] | None = None, origin: tuple[str, int] = ("", 0)) -> None:
+        """Open a file; a new one is made of `items` and of the name and size of the file that they come from.
+
+        Raises `StoreError`.
+        """
         self.path = path
         self._lock = Lock()
         fresh = not path.exists()
@@ -74,18 +78,22 @@ class Store:
                 self._db.execute("PRAGMA journal_mode = DELETE")
                 self._db.execute("PRAGMA synchronous = FULL")
                 if fresh:
-                    self._create(items or ())
+                    self._create(items or (), origin)
                 self._check()
+                self.origin: tuple[str, int] = self._db.execute("SELECT nama, ukuran FROM asal").fetchone()
                 rows = self._db.execute("SELECT nomor, isi FROM pos ORDER BY nomor").fetchall()
                 self.items: tuple[Item, ...] = tuple(unpack(text) for _number, text in rows)
             except BaseException:
                 self._db.close()
+                if fresh:
+                    path.unlink(missing_ok=True)
                 raise
 
-    def _create(self, items: Sequence[Item]) -> None:
+    def _create(self, items: Sequence[Item], origin: tuple[str, int]) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         for statement in _TABLES.strip().split(";\n"):
             self._db.execute(statement.rstrip(";"))
+        self._db.execute("INSERT INTO asal VALUES (?, ?)", origin)
         self._db.executemany("INSERT INTO pos VALUES (?, ?)", [(k, pack(item)) for k, item in enumerate(items)])
         self._db.execute(f"PRAGMA application_id = {_APPLICATION}")
         self._db.execute(f"PRAGMA user_version = {_VERSION}")
@@ -99,10 +107,6 @@ class Store:
                     path=self.path, version=_VERSION
                 )
             )
-
-    def holds(self, items: Sequence[Item]) -> bool:
-        """Say whether the file was made of the same posts."""
-        return [item.name for item in self.items] == [item.name for item in items]
 
     def decide(self, number: int, label: Label, note: str) -> str:
         """Keep a decision and return its time; when this returns, it is on the disk. Raises `StoreError`."""

@@ -1,0 +1,1 @@
+"""Labels for other annotation tools and back: export, import and export again give the same bytes."""
