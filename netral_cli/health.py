@@ -30,6 +30,7 @@ EXTRAS = {
     "parquet": (("pyarrow",), N_("berkas Parquet")),
     "dask": (("dask", "distributed", "fsspec"), N_("--engine dask dan berkas jauh")),
     "report": (("vl_convert",), N_("grafik di laporan HTML")),
+    "review": (("bottle",), N_("netral review serve")),
 }
 _LOWEST_PYTHON = (3, 11)
 _FREE = 500_000_000

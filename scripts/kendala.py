@@ -17,7 +17,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = "dask,parquet,report"
+EXTRAS = "dask,parquet,report,review"
 
 
 def lowest() -> list[str]:

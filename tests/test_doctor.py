@@ -119,9 +119,9 @@ def test_extras_absent_whole_or_in_part() -> None:
 
         return list(health.check_extras(find))
 
-    assert [check.state for check in only()] == [OK, OK, OK]
+    assert [check.state for check in only()] == [OK, OK, OK, OK]
     assert "pip install 'netral-cli[dask]'" in [check.mend for check in only()]
-    assert [check.state for check in only("pyarrow", "dask")] == [OK, WARNING, OK]
+    assert [check.state for check in only("pyarrow", "dask")] == [OK, WARNING, OK, OK]
     assert "distributed, fsspec" in only("dask")[1].said
 
 
