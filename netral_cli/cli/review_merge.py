@@ -36,11 +36,15 @@ def merge_command(files: tuple[Path, ...], target: Path, disputes: Path | None, 
         disputes = disputes.with_name(disputes.stem + "-baru.xlsx")
     from rich.console import Console  # noqa: PLC0415
 
+    from netral_cli.errors import NetralError  # noqa: PLC0415
     from netral_cli.report.merging import print_merged  # noqa: PLC0415
     from netral_cli.review.merge import disputed_items, merge, read_reviewed  # noqa: PLC0415
     from netral_cli.review.workbook import write_workbook  # noqa: PLC0415
 
-    merged = merge(read_reviewed(files), target, replace_labels)
+    reviewed = read_reviewed(files)
+    if not any(one.decisions for one in reviewed):
+        raise NetralError(_("belum ada satu pun keputusan di berkas yang diberikan; isi kolom status dulu"))
+    merged = merge(reviewed, target, replace_labels)
     if merged.disputes:
         write_workbook(disputes, disputed_items(merged.disputes))
     merged.file.write(target)

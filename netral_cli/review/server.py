@@ -139,7 +139,7 @@ def _routes(app: Any, bottle: Any, store: Store, token: str, blind: bool) -> Non
             )  # fmt: skip
         except WrongLabelError as problem:
             return answer({"salah": str(problem)}, 422)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             bottle.abort(400, "-")
         try:
             time = store.decide(number, label, note)

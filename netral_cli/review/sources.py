@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from netral_cli.language import _
 from netral_cli.model.bundle import load_bundle, shipped_bundle
 from netral_cli.model.labelled import labelled_files, read_labelled
+from netral_cli.posts.inputs import expand
 from netral_cli.posts.manifest import Manifest
+from netral_cli.posts.reader import ReadOptions, open_source
+from netral_cli.posts.source import refuse
 from netral_cli.review.doubtful import FEWEST, doubtful, enough
 from netral_cli.review.item import Item, Span
-from netral_cli.review.labelfile import read_label_file
 from netral_cli.review.pool import Levels
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.verdict import load_classifier
@@ -34,12 +37,13 @@ def levels_of(manifest: Manifest | None, bundle: Path | None) -> Levels:
 
 def known_names(labels: Sequence[Path]) -> frozenset[str]:
     """Return the ids and texts of all posts that have a row in the labelled files, undecided ones included."""
-    if not labels:
-        return frozenset()
-    names = {name for post in read_labelled(labels) for name in (post.id, post.text)}
+    names: set[str] = set()
     for path in labelled_files(labels):
-        if path.suffix.lower() == ".csv":
-            names.update(name for row in read_label_file(path).rows for name in (row["id"], row["text"]))
+        with ExitStack() as stack:
+            for file in expand([str(path)]):
+                source = open_source(file, ReadOptions(), stack)
+                at = [source.text_index, *(k for k, name in enumerate(source.columns) if name in ("id", "uid"))]
+                names.update(row[k] for row in source.records(refuse) for k in at)
     return frozenset(names - {""})
 
 

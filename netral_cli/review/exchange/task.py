@@ -19,7 +19,7 @@ _NOTE = "catatan"
 
 def own_object(row: LabelRow, tool: str) -> dict[str, Any]:
     """Return what goes with a post for us alone: its id, its other columns, and what further tools kept with it."""
-    columns = {name: value for name, value in row.others.items() if name != _NOTE}
+    columns = {name: row.others[name] for name in sorted(row.others) if name != _NOTE}
     others = {name: value for name, value in row.meta.items() if name != tool}
     return {"id": row.id, "kolom": columns} | ({"meta": others} if others else {})
 
@@ -97,8 +97,10 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     """Return quotations with several labels from formats that give each label a line of its own."""
     out: list[Span] = []
     for span in spans:
-        if out and (out[-1].start, out[-1].end) == (span.start, span.end) and out[-1].labels and span.labels:
-            out[-1] = Span(span.start, span.end, tuple(dict.fromkeys((*out[-1].labels, *span.labels))))
+        last = out[-1] if out else None
+        same = last is not None and (last.start, last.end) == (span.start, span.end)
+        if last is not None and same and last.labels and span.labels and not {*last.labels} & {*span.labels}:
+            out[-1] = Span(span.start, span.end, (*last.labels, *span.labels))
         else:
             out.append(span)
     return out
