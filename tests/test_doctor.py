@@ -18,7 +18,8 @@ from netral_cli.cli import cli
 from netral_cli.health import OK, PROBLEM, STATES, WARNING
 
 CODES = [
-    "netral", "python", "paket", "sastrawi", "tambahan-parquet", "tambahan-dask", "tambahan-report", "penyandian",
+    "netral", "python", "paket", "sastrawi", "tambahan-parquet", "tambahan-dask", "tambahan-report",
+    "tambahan-review", "penyandian",
     "bahasa", "sementara", "simpanan", "bundel", "data", "contoh",
 ]  # fmt: skip
 

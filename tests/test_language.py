@@ -35,6 +35,7 @@ NO_MESSAGES = {
     "posts/presets.py": "column names and products of exports",
     "report/dossier_forms.py": "Bawaslu's forms, which exist in Indonesian only",
     "report/store.py": "SQL, but for what the test of the store shows",
+    "review/store.py": "SQL, but for what the tests of the review page show",
     "rules/page.py": "the page of Indonesian law, in Indonesian",
 }
 NOT_SHOWN = {
@@ -73,6 +74,23 @@ NOT_SHOWN = {
     "report/run.py": {"kolom teks"},
     "report/summary.py": {"  ... {} (--most, --csv)"},
     "report/terminal.py": {"bold red", "bold yellow", "bold reverse"},
+    # Fields of labels and columns, codes of headers.
+    "review/decision.py": {"status", "context", "signals"},
+    "review/exchange/doccano.py": {"entities"},
+    "review/exchange/label_studio.py": {"bukti", "data", "annotations"},
+    "review/exchange/prodigy.py": {"answer"},
+    "review/exchange/task.py": {"text", "bukti", "label"},
+    "review/labelfile.py": {"text", "meta", "bukti"},
+    "review/server.py": {
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'",
+        "text/css; charset=utf-8",
+        "text/javascript; charset=utf-8",
+        "text/plain; charset=utf-8",
+        "text/html; charset=utf-8",
+    },
+    "review/sheet.py": {"no", "status", "konteks"},
+    "review/workbook.py": {"Daftar label"},
     "robustness.py": {" Cuaca hari ini cerah."},
     "text/stem_cache.py": {"hash"},
     "toml_places.py": {r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)"},
