@@ -122,24 +122,29 @@ def test_nothing_harmful_is_said_of_real_candidates_and_no_name_tells_the_label(
     named = named_sides(posts, data)
     real = [i for i, post in enumerate(posts) if named[i] and post.profile not in invented]
     assert [posts[i].id for i in real if HARMFUL & set(posts[i].signals)] == []
-    # Within an election a name alone must not tell partisan from neutral: each post is scored by how partisan the
-    # other posts of the election are that name the same candidate.
+    # A name alone must not tell partisan from neutral, neither within an election nor with all of them together: each
+    # post that names one candidate is scored by how partisan the other posts are that name the same one.
+    alone = [i for i in real if len(named[i]) == 1]
     by_election = defaultdict(list)
-    for i in real:
-        if len(named[i]) == 1:
-            by_election[posts[i].profile].append(i)
-    values, weights = [], []
-    for rows in by_election.values():
-        y = np.array([posts[i].partisan for i in rows], dtype=np.int8)
-        if len(rows) < 150 or not 0 < y.sum() < len(y):
-            continue
-        who = [min(named[i]) for i in rows]
-        total, partisan = Counter(who), Counter(w for w, label in zip(who, y, strict=True) if label)
-        score = np.array([(partisan[w] - label + 1) / (total[w] + 1) for w, label in zip(who, y.tolist(), strict=True)])
-        values.append(auc(y, score))
-        weights.append(len(rows))
-    assert len(values) >= 4
-    assert float(np.average(values, weights=weights)) <= 0.55
+    for i in alone:
+        by_election[posts[i].profile].append(i)
+    within = [(rows, value) for rows in by_election.values() if (value := told_by_name(posts, named, rows)) is not None]
+    assert len(within) >= 4
+    assert float(np.average([v for _, v in within], weights=[len(rows) for rows, _ in within])) <= 0.55
+    together = told_by_name(posts, named, alone)
+    assert together is not None
+    assert together <= 0.55
+
+
+def told_by_name(posts: list[LabelledPost], named: list[set[str]], rows: list[int]) -> float | None:
+    """Return how well the name in each post tells whether it is partisan (AUC); None where there are too few posts."""
+    y = np.array([posts[i].partisan for i in rows], dtype=np.int8)
+    if len(rows) < 150 or not 0 < y.sum() < len(y):
+        return None
+    who = [min(named[i]) for i in rows]
+    total, partisan = Counter(who), Counter(w for w, label in zip(who, y, strict=True) if label)
+    score = np.array([(partisan[w] - label + 1) / (total[w] + 1) for w, label in zip(who, y.tolist(), strict=True)])
+    return auc(y, score)
 
 
 def test_exchanging_candidates_changes_no_score_in_the_corpus(posts: list[LabelledPost]) -> None:
