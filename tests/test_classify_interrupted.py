@@ -43,14 +43,17 @@ def start(path: Path, output: Path, *more: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Return an input and the result of an uninterrupted run over it."""
+def case(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, float]:
+    """Return an input, the folder with the results of uninterrupted runs over it, and the seconds that such a run takes."""
     folder = tmp_path_factory.mktemp("utuh")
     path = folder / "pos.csv"
     path.write_bytes(as_csv(many(TIMES)).encode())
-    assert netral("classify", path, "-o", folder / "hasil.csv")[0] == 0
+    began = time.monotonic()
+    child = start(path, folder / "hasil.csv")
+    assert (child.communicate(), child.returncode)[1] == 0
+    seconds = time.monotonic() - began
     assert netral("classify", path, "-o", folder / "hasil.jsonl")[0] == 0
-    return path, folder
+    return path, folder, seconds
 
 
 def counts(output: Path) -> dict[str, int]:
@@ -60,14 +63,14 @@ def counts(output: Path) -> dict[str, int]:
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
 @pytest.mark.parametrize("seed", range(3))
-def test_kill_at_random_moments(case: tuple[Path, Path], tmp_path: Path, seed: int, ending: str) -> None:
-    path, whole = case
+def test_kill_at_random_moments(case: tuple[Path, Path, float], tmp_path: Path, seed: int, ending: str) -> None:
+    path, whole, seconds = case
     output = tmp_path / f"hasil.{ending}"
     chance = random.Random(seed)
     kills = 0
     for _ in range(3):
         child = start(path, output, "--resume")
-        time.sleep(chance.uniform(0.4, 1.2))
+        time.sleep(seconds * chance.uniform(0.2, 0.7))
         kills += child.poll() is None
         child.kill()
         child.communicate()
@@ -84,8 +87,8 @@ def test_kill_at_random_moments(case: tuple[Path, Path], tmp_path: Path, seed: i
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_stop_says_what_is_kept(case: tuple[Path, Path], tmp_path: Path, number: signal.Signals) -> None:
-    path, whole = case
+def test_a_stop_says_what_is_kept(case: tuple[Path, Path, float], tmp_path: Path, number: signal.Signals) -> None:
+    path, whole, _seconds = case
     output = tmp_path / "hasil.csv"
     child = start(path, output)
     while not (Paths(output).checkpoint.exists() and json.loads(Paths(output).checkpoint.read_text())["batches"]):
@@ -212,9 +215,9 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_processes_and_chunks_change_nothing(
-    case: tuple[Path, Path], tmp_path: Path, ending: str, more: tuple[str, ...]
+    case: tuple[Path, Path, float], tmp_path: Path, ending: str, more: tuple[str, ...]
 ) -> None:
-    path, whole = case
+    path, whole, _seconds = case
     output = tmp_path / f"hasil.{ending}"
     assert netral("classify", path, "-o", output, *more)[0] == 0
     assert output.read_bytes() == (whole / output.name).read_bytes()
@@ -249,8 +252,8 @@ def test_other_formats_and_pseudonyms_come_through_processes(tmp_path: Path, kin
         assert one.read_bytes() == two.read_bytes()
 
 
-def test_a_worker_that_dies_is_reported_and_nothing_is_lost(case: tuple[Path, Path], tmp_path: Path) -> None:
-    path, whole = case
+def test_a_worker_that_dies_is_reported_and_nothing_is_lost(case: tuple[Path, Path, float], tmp_path: Path) -> None:
+    path, whole, _seconds = case
     output = tmp_path / "hasil.csv"
     child = start(path, output, "--jobs", "2", "--chunk-size", "200")
     while not (Paths(output).checkpoint.exists() and json.loads(Paths(output).checkpoint.read_text())["batches"]):
@@ -278,7 +281,7 @@ def test_memory_counts_the_same_after_a_resume_and_in_several_processes() -> Non
             assert whole.plan(batch).duplicates == later.plan(batch).duplicates == elsewhere.count(batch)
 
 
-def test_json_lines_hold_every_column(case: tuple[Path, Path]) -> None:
+def test_json_lines_hold_every_column(case: tuple[Path, Path, float]) -> None:
     found = [json.loads(line) for line in (case[1] / "hasil.jsonl").read_text("utf-8").splitlines()]
     assert [[r[k] for k in HEADER] for r in found] == [r for r in many(TIMES) if len(r) == 5]
     assert as_jsonl(rows())

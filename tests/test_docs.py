@@ -90,7 +90,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _write_labelled(path: Path) -> None:
     """Write labelled posts that the shipped model has not learnt from, some for training and every fourth scene for testing."""
     rows: list[dict[str, str]] = []
-    for name in ("awal", "pilkada", "sehari-hari"):
+    for name in ("awal", "pilkada-2", "sehari-hari"):
         with (ROOT / "data" / "korpus" / f"{name}.csv").open(encoding="utf-8", newline="") as source:
             rows += [row for row in csv.DictReader(source) if row["split"] == "uji"]
     scenes = {scene: number for number, scene in enumerate(dict.fromkeys(row["group"] for row in rows))}
