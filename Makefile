@@ -8,6 +8,7 @@ STAMP := $(VENV)/.installed
 
 demo: $(VENV)/.demo
 	$(BIN)/netral classify data/contoh/pos.csv --table
+	@echo "Berikutnya: source $(BIN)/activate, lalu netral --help atau docs/mulai.md"
 
 test: $(STAMP)
 	$(BIN)/ruff check .

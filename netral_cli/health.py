@@ -171,7 +171,7 @@ def check_streams() -> Check:
     """Check that the terminal and the standard streams can carry Indonesian posts, with their emoji."""
     streams = {"stdin": sys.stdin, "stdout": sys.stdout, "stderr": sys.stderr}
     encodings = {name: str(getattr(stream, "encoding", None) or "-") for name, stream in streams.items()}
-    encodings["sistem"] = sys.getfilesystemencoding()
+    encodings[_("sistem")] = sys.getfilesystemencoding()
     said = ", ".join(f"{name} {encoding}" for name, encoding in encodings.items())
     weak = [name for name, encoding in encodings.items() if encoding.lower().replace("-", "") not in ("utf8", "")]
     if not weak:

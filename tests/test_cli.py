@@ -52,6 +52,7 @@ def test_an_explanation_shows_evidence_scores_and_reasons() -> None:
     assert "Status: indikasi" in found.stdout
     assert "Gibran Rakabuming Raka" in found.stdout
     assert "serangan, yang menentang" in found.stdout
+    assert "skor keberpihakan, yang mendukung" in netral("explain", "coblos nomor 2").stdout
 
 
 def test_a_neutral_text_is_explained_too() -> None:
@@ -113,4 +114,8 @@ def test_the_shipped_model_is_whole() -> None:
 def test_evaluate_checks_its_options(tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_text("id,text,signals,context\na,x,,berita\n", encoding="utf-8")
     assert netral("evaluate", "l.csv", "--by", "cuaca", cwd=tmp_path).returncode == 2
-    assert "uji" in netral("evaluate", "l.csv", "--split", "uji", cwd=tmp_path).stderr
+    assert "kolom 'split'" in netral("evaluate", "l.csv", "--split", "uji", cwd=tmp_path).stderr
+
+
+def test_help_of_a_group_is_not_cut() -> None:
+    assert "..." not in netral("profile", "--help").stdout.split("Perintah:")[1]

@@ -334,6 +334,8 @@ def test_the_overview_knows_every_command() -> None:
         (["rules", "show", "skb-x"], "tidak ada; mungkin", "there is no rule"),
         (["profile", "show", "x"], "bukan profil bawaan", "nor a built-in profile"),
         (["clasify"], "Perintah 'clasify' tidak ada", "No such command 'clasify'"),
+        (["explain", "a", "--indikasi", "0.1", "--tinjau", "0.2"], "di atas ambang", "is above that of indikasi"),
+        (["inspekt"], "'inspect'", "'inspect'"),
         (["bench", "--jsno"], "Mungkin yang dimaksud", "Did you mean"),
     ],
 )

@@ -75,6 +75,11 @@ def test_usual_text_columns(columns: list[str], text: str) -> None:
     assert columns[find_roles(columns, Wanted(), "x").text] == text
 
 
+def test_columns_of_an_indonesian_facebook_export() -> None:
+    found = find_roles(["ID Unggahan", "Tanggal Posting", "Nama Halaman", "Isi Unggahan", "URL"], Wanted(), "x")
+    assert (found.id, found.date, found.author, found.text, found.link) == (0, 1, 2, 3, 4)
+
+
 @pytest.mark.parametrize("columns", [["caption", "comment"], ["text", "Text"], ["title", "description"]])
 def test_ties_are_refused_with_the_candidates(columns: list[str]) -> None:
     with pytest.raises(ColumnError) as caught:
@@ -378,7 +383,8 @@ def test_strange_names(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatc
     ("data", "words"),
     [
         (b"", "kosong"), (b"\n\n", "kosong"), (b"\xef\xbb\xbf", "kosong"), (b"id,teks\n", "hanya ada judul"),
-        (bytes(range(32)) * 50, "biner"), (b"<html><body>", "HTML"), (b"%PDF-1.5", "PDF"), (b"PK\x03\x04xxx", "rusak"),
+        (bytes(range(32)) * 50, "biner"),
+        (b"\x7fELF\x02\x01" + b"\0" * 90 + b"\xc3\xa9\xff\n", "biner"), (b"<html><body>", "HTML"), (b"%PDF-1.5", "PDF"), (b"PK\x03\x04xxx", "rusak"),
         (b"\x1f\x8b\x08rusak", "kompresi"), (b"PAR1xxxx", "Parquet rusak"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1x", "rusak"),
     ],
 )  # fmt: skip
@@ -394,7 +400,8 @@ def test_usage_errors(made: Path) -> None:
     for args, words in (
         (["-o", "x.doc"], "akhiran"), (["--only", "x"], "--only"), (["--encoding", "rot13"], "--encoding"),
         (["--resume"], "-o"), (["-o", "x.xlsx", "--excel"], "--excel"), (["--format", "xlsx"], "-o"),
-        (["-o", str(made)], "menimpa"),
+        (["-o", str(made)], "menimpa"), (["--tinjau", "0.9", "--indikasi", "0.5"], "di atas ambang indikasi 0.500"),
+        (["--tinjau", "0.999"], "ubah --tinjau"),
     ):  # fmt: skip
         code, _, err = netral("classify", made, *args)
         assert code == 2 and words in err, (args, err)
@@ -421,6 +428,14 @@ def test_inspect_shows_what_was_understood(made: Path) -> None:
     code, out, _ = netral("inspect", made)
     assert code == 0 and "penyandian: cp1252" in out and "pemisah: titik koma" in out and "kolom teks: 'teks'" in out
     assert "5. 4 · 2024 · a · café 4" in out and "6." not in out
+    assert "tanggal '2024' tidak terbaca" in out
+
+
+def test_inspect_says_how_a_date_is_read(made: Path) -> None:
+    made.write_text("tanggal,teks\n2024-10-01,a\n10/12/2024 08:15,b\n11/12/2024,c\n")
+    code, out, _ = netral("inspect", made)
+    assert code == 0 and "tanggal '10/12/2024 08:15' dibaca sebagai 2024-12-10" in out
+    assert out.count("dibaca sebagai") == 1 and "tidak terbaca" not in out
 
 
 def test_the_command_line_starts_light() -> None:

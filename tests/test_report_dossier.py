@@ -103,11 +103,18 @@ def test_wrong_use(result: Path, tmp_path: Path) -> None:
     assert "pilih pos" in run(str(result), *out)[1]
     assert "pilih pos" in run(str(result), "--id", "1", "--akun", "budi", *out)[1]
     assert "tidak ada di" in run(str(result), "--id", "999", *out)[1]
+    assert "nomor baris hasil" in run(str(result), "--row", "999", *out)[1]
     assert "tidak ada temuan" in run(str(result), "--akun", "ramai", *out)[1]
     assert "--known" in run(str(result), "--id", "1", "--known", "kemarin", *out)[1]
     twice = write_jsonl(tmp_path / "dua.jsonl", [post("pilih", "indikasi", "pilih"), post("pilih", "tinjau", "pilih")])
     assert "pilih salah satu dengan --row" in run(str(twice), "--id", "1", *out)[1]
     assert not (tmp_path / "d").exists()
+
+
+def test_a_neutral_post_is_pointed_at(tmp_path: Path) -> None:
+    path = write_jsonl(tmp_path / "h.jsonl", [post("pagi", "netral"), post("pilih", "indikasi", "pilih")])
+    code, said = run(str(path), "--row", "1", "--row", "2", "-o", str(tmp_path / "d"))
+    assert code == 0 and said.count("berstatus netral") == 1 and "baris 1 berstatus netral" in said
 
 
 def test_a_changed_result_makes_no_forms(result: Path, tmp_path: Path) -> None:

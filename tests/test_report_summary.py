@@ -33,6 +33,7 @@ def test_bars_have_denominators_and_intervals(path: Path) -> None:
     assert "\x1b" not in text and "\x00" not in text
     days = [line.split()[0] for line in text.splitlines() if line.startswith("  2024-")]
     assert days == sorted(days)
+    assert "dan 10 lagi (--most menunjukkan lebih banyak" in run(str(path), "--by", "sinyal,akun", "--most", "1")
 
 
 def test_csv_holds_every_group_and_no_formula(path: Path) -> None:

@@ -67,6 +67,19 @@ class _Commands(click.Group):
         _imported[cmd_name] = language()
         return prepare(module.command, ctx)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; for a wrong name suggest those that are like it, which Click cannot: none is imported."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as problem:
+            if hasattr(problem, "possibilities"):
+                from difflib import get_close_matches  # noqa: PLC0415
+
+                problem.possibilities = get_close_matches(args[0], COMMANDS)
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the overview from `COMMANDS`, without importing any command."""
         with formatter.section(_("Perintah")):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from netral_cli.cli.labels import label_options, label_reading
+from netral_cli.cli.labels import label_options, label_reading, no_such_split
 from netral_cli.cli.options import PATH
 from netral_cli.language import _
 
@@ -59,7 +59,7 @@ def command(
     one, other = (load_bundle(folder) for folder in folders)
     posts = [post for post in read_labelled(labelled, how) if split in ("semua", post.split)]
     if not posts:
-        raise click.UsageError(_("--split {split}: tidak ada pos dengan split itu").format(split=split))
+        raise click.UsageError(no_such_split(split))
     for name, loaded in (("A", one), ("B", other)):
         if not allow_seen:
             refuse_seen(posts, loaded.seen, _("model {name}").format(name=name))

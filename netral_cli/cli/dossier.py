@@ -68,6 +68,13 @@ def command(
         opened.say_notes()
     for path in written:
         click.echo(_("ditulis: {path}").format(path=path))
+    for item in (item for dossier in found for item in dossier.items if not item.post.flagged):
+        click.echo(
+            _("perhatikan: baris {number} berstatus netral, bukan temuan; benarkah pos ini yang dimaksud?").format(
+                number=item.post.number
+            ),
+            err=True,
+        )
     last = found[0].deadline.last
     click.echo(
         _("Batas 7 hari sejak diketahui ({day}): {last}. Periksa dan lengkapi sebelum dipakai.").format(

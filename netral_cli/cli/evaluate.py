@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from netral_cli.cli.labels import label_options, label_reading
+from netral_cli.cli.labels import label_options, label_reading, no_such_split
 from netral_cli.cli.options import PATH, model_option
 from netral_cli.language import _
 
@@ -62,7 +62,7 @@ def command(
     how, profiles = label_reading(reading)
     posts = [post for post in read_labelled(labelled, how) if split in ("semua", post.split)]
     if not posts:
-        raise click.UsageError(_("--split {split}: tidak ada pos dengan split itu").format(split=split))
+        raise click.UsageError(no_such_split(split))
     folder = bundle or shipped_bundle()
     loaded = load_bundle(folder)
     if against:

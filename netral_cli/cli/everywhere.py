@@ -78,4 +78,6 @@ def prepare(command: click.Command, context: click.Context, at_root: bool = Fals
         command.subcommand_metavar = _("PERINTAH [ARGUMEN]...")
         for below in command.commands.values():
             prepare(below, context)
+            # Click would cut it where a line ends.
+            below.short_help = below.help
     return command

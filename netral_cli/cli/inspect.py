@@ -42,10 +42,31 @@ def command(files: tuple[str, ...], **reading: Any) -> None:
             for note in source.notes:
                 click.echo(_("catatan: {note}").format(note=note))
             bad: list[BadRow] = []
+            dates: list[str] = []
             roles = [source.id_index, source.date_index, source.author_index, source.text_index]
             for number, row in enumerate(islice(source.records(bad.append), _ROWS), 1):
                 shown = [one_line(row[k])[:_WIDTH] for k in roles if k is not None]
                 click.echo(f"{number}. " + " · ".join(shown))
+                if source.date_index is not None:
+                    dates.append(row[source.date_index])
+            for line in _dates_read(dates):
+                click.echo(line)
             for row_bad in bad[:_ROWS]:
                 click.echo(_("akan ditolak: {row}").format(row=one_line(row_bad.message())))
             click.echo()
+
+
+def _dates_read(dates: list[str]) -> list[str]:
+    """Return how the first date that does not begin as 2024-10-20 is read, and the first that cannot be read."""
+    from netral_cli.posts.source import one_line  # noqa: PLC0415
+    from netral_cli.rules.phase import parse_post_date  # noqa: PLC0415
+
+    days = [(one_line(date)[:60], parse_post_date(date)) for date in dates if date.strip()]
+    read = next(((date, day) for date, day in days if day is not None and not date.startswith(str(day))), None)
+    unread = next((date for date, day in days if day is None), None)
+    lines = []
+    if read is not None:
+        lines.append(_("tanggal {date!r} dibaca sebagai {day}").format(date=read[0], day=read[1]))
+    if unread is not None:
+        lines.append(_("tanggal {date!r} tidak terbaca: fase pos itu tidak diketahui").format(date=unread))
+    return lines

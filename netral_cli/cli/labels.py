@@ -59,6 +59,14 @@ def label_options(function: F) -> F:
     return function
 
 
+def no_such_split(split: str) -> str:
+    """Return what is wrong when no post has the wanted split, and what to do."""
+    return _(
+        "--split {split}: tidak ada pos dengan split itu; isi kolom 'split' (latih atau uji) sebelum 'netral train',"
+        " atau ukur pada berkas lain tanpa --split"
+    ).format(split=split)
+
+
 def label_reading(options: dict[str, Any]) -> tuple[LabelOptions, tuple[Path, ...]]:
     """Return how the labelled files are read, and the profile files that their posts may need.
 

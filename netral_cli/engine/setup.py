@@ -9,6 +9,8 @@ from pathlib import Path
 
 from netral_cli.elections.profile import load_profiles
 from netral_cli.engine.sizes import MOST_PIECES
+from netral_cli.errors import UsageError
+from netral_cli.language import _
 from netral_cli.model.bundle import load_bundle, shipped_bundle
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.text.normal import Normaliser
@@ -34,7 +36,14 @@ def new_classifier(setup: RunSetup) -> Classifier:
     normaliser = Normaliser.with_file(setup.kamus) if setup.kamus else Normaliser()
     analyser = TextAnalyser(load_profiles(setup.profiles), normaliser)
     bundle = load_bundle(setup.bundle or shipped_bundle())
-    return load_classifier(bundle, analyser, setup.indikasi, setup.tinjau)
+    classifier = load_classifier(bundle, analyser, setup.indikasi, setup.tinjau)
+    if setup.tinjau is not None and setup.tinjau > classifier.indikasi:
+        raise UsageError(
+            _(
+                "ambang tinjau {tinjau:.3f} di atas ambang indikasi {indikasi:.3f}; ubah --tinjau atau --indikasi"
+            ).format(tinjau=setup.tinjau, indikasi=classifier.indikasi)
+        )
+    return classifier
 
 
 @lru_cache(maxsize=2)

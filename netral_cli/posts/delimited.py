@@ -17,6 +17,7 @@ from netral_cli.posts.delimiter import find_layout
 from netral_cli.posts.encoding import (
     HANDLER,
     WRONG,
+    binary,
     bom_length,
     byte_length,
     check_encoding,
@@ -309,6 +310,8 @@ def open_delimited(
             )
         )
     if WRONG.search("".join(header)):
+        if "16" not in found and b"\x00" in sample[:4096]:
+            raise binary(file.name)
         raise ReadError(
             _("{name}: baris {place}: judul kolom bukan {found}; coba --encoding cp1252").format(
                 name=file.name, place=place, found=_(encoding_label(found))

@@ -80,6 +80,13 @@ def check_encoding(name: str) -> str:
     return name
 
 
+def binary(name: str) -> ReadError:
+    """Return the error for a file that is no text."""
+    return ReadError(
+        _("{name}: berkas biner, bukan tabel pos; simpan sebagai CSV UTF-8 atau XLSX lalu coba lagi").format(name=name)
+    )
+
+
 def find_encoding(sample: bytes, name: str) -> tuple[str, str]:
     """Return the encoding of a file that begins with `sample`, and a note for the user (or an empty text).
 
@@ -97,11 +104,7 @@ def find_encoding(sample: bytes, name: str) -> tuple[str, str]:
             return ("utf-16-be" if even > odd else "utf-16-le"), _("UTF-16 tanpa BOM (dikenali dari isinya)")
     strange = len(head) - len(head.translate(None, _CONTROL))
     if strange > len(head) * 0.1 and any(byte for byte in head):
-        raise ReadError(
-            _("{name}: berkas biner, bukan tabel pos; simpan sebagai CSV UTF-8 atau XLSX lalu coba lagi").format(
-                name=name
-            )
-        )
+        raise binary(name)
     text = codecs.getincrementaldecoder("utf-8")(HANDLER).decode(sample)
     if WRONG.search(text) and not any(ord(c) > 127 and not WRONG.match(c) for c in text):
         return "cp1252", _("bukan UTF-8, dibaca sebagai cp1252; pilih yang lain dengan --encoding")

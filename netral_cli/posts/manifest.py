@@ -93,8 +93,8 @@ def load_manifest(path: Path) -> Manifest:
         ) from None
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise ManifestError(
-            _("{path}: bukan manifest netral ({problem!r}); pilih berkas X.manifest.json").format(
-                path=path, problem=problem
+            _("{path}: bukan manifest netral ({problem}); pilih berkas X.manifest.json").format(
+                path=path, problem=_("bukan JSON") if isinstance(problem, ValueError) else repr(problem)
             )
         ) from None
 

@@ -78,31 +78,34 @@ TEXT_FULL = (
 TEXT_USUAL = (
     "text", "teks", "tweet", "tweet_text", "caption", "message", "content", "post_text", "isi", "konten", "komentar",
     "comment", "comment_text", "body", "postingan", "isi_post", "isi_postingan", "isi_komentar", "pesan", "textDisplay",
-    "video_description", "desc", "cuitan", "keterangan",
+    "video_description", "desc", "cuitan", "keterangan", "isi_pos", "teks_pos", "isi_unggahan", "teks_unggahan",
 )  # fmt: skip
 TEXT_WEAK = (
     "description", "status", "post", "deskripsi", "snippet", "hit_sentence", "title", "judul", "selftext", "unggahan",
 )  # fmt: skip
 ID = (
     "id_str", "tweet_id", "post_id", "postid", "comment_id", "id", "cid", "message_id", "video_id", "resource_id",
-    "id_post", "id_postingan", "id_komentar", "platform_id", "shortcode", "rest_id", "uuid", "guid", "nomor", "no",
+    "id_post", "id_postingan", "id_pos", "id_unggahan", "id_komentar", "platform_id", "shortcode", "rest_id", "uuid", "guid", "nomor", "no",
 )  # fmt: skip
 DATE = (
     "created_at", "createdAt", "creation_time", "created_time", "create_time", "createTimeISO", "createTime",
     "post_created", "post_created_date", "published_at", "publishedAt", "published", "timestamp", "datetime",
     "date", "tanggal", "tgl", "waktu", "time", "posted_at", "tanggal_post", "tanggal_posting", "date_posted",
-    "legacy.created_at", "upload_date",
+    "legacy.created_at", "upload_date", "tanggal_pos", "tanggal_unggah", "tanggal_unggahan", "waktu_posting",
+    "waktu_unggah", "waktu_unggahan",
 )  # fmt: skip
 AUTHOR = (
     "screen_name", "user.screen_name", "username", "user_name", "user.username", "author.username", "ownerUsername",
     "authorMeta.name", "author.uniqueId", "uniqueId", "account.handle", "handle", "author", "authorDisplayName",
     "author_name", "profileName", "page_name", "group_name", "user.name", "from.name", "user", "akun", "nama_akun",
+    "nama_halaman", "nama_profil", "nama_pengunggah", "pengunggah", "post_owner",
     "pengguna", "nama_pengguna", "penulis", "account", "influencer", "name", "nama", "author_id", "user_id_str",
     "user_id",
 )  # fmt: skip
 LINK = (
     "url", "link", "tweet_url", "post_url", "permalink", "permalink_url", "postUrl", "webVideoUrl", "commentUrl",
-    "tautan", "alamat", "post_link", "link_post", "source_url",
+    "tautan", "alamat", "post_link", "link_post", "source_url", "tautan_pos", "tautan_unggahan", "link_unggahan",
+    "url_unggahan",
 )  # fmt: skip
 
 # Columns that name a person's account in some way: what --pseudonym replaces.

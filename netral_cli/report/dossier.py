@@ -116,10 +116,15 @@ def _chosen(result: Result, choice: Choice) -> tuple[list[Post], int]:
             found[key] = post
     missing = next((key for key in (*choice.ids, *choice.rows) if key not in found), None)
     if missing is not None:
-        option = "--row" if isinstance(missing, int) else "--id"
+        if isinstance(missing, int):
+            raise UsageError(
+                _("--row {missing}: tidak ada di {path}; pakai nomor baris hasil, mulai dari 1 tanpa judul").format(
+                    missing=missing, path=result.path
+                )
+            )
         raise UsageError(
-            _("{option} {missing}: tidak ada di {path}; periksa kolom id di laporan").format(
-                option=option, missing=missing, path=result.path
+            _("--id {missing}: tidak ada di {path}; periksa kolom id di laporan").format(
+                missing=missing, path=result.path
             )
         )
     return list({post.number: post for post in found.values()}.values()), 0

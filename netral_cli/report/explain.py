@@ -91,17 +91,18 @@ def _reasons(
         (float(value), text[slice(*repaired.span(batch.firsts[at], batch.lasts[at]))])
         for at, value in zip(found.positions, values, strict=True)
     ]
+    shown = _("skor keberpihakan") if output == PARTISAN else output
     ranked = sorted((p for p in pieces if abs(p[0]) >= _SMALLEST), key=lambda p: -p[0])
     for title, sign, chosen in (
         (_("{output}, yang mendukung: {words}"), 1, ranked[:_MOST]),
         (_("{output}, yang menentang: {words}"), -1, ranked[::-1][:_MOST]),
     ):
         words = ", ".join(f"{word!r} {value:+.2f}" for value, word in chosen if value * sign > 0) or _("tidak ada")
-        _say(console, title.format(output=output, words=words))
+        _say(console, title.format(output=shown, words=words))
     _say(
         console,
         _("{output}, tanpa kata tertentu (dasar, panjang, bingkai): {rest:+.2f}").format(
-            output=output, rest=float(rest[0])
+            output=shown, rest=float(rest[0])
         ),
     )
 

@@ -160,7 +160,7 @@ def as_text(found: Aggregate, dimensions: Sequence[str], words: Words, most: int
         yield from (_text_line(line, top, width, signs, words) for line in shown)
         rest = found.store.size(dimension) - most
         if rest > 0 and most >= 0:
-            yield f"  ... {whole_number(rest, words.lang)} (--most, --csv)"
+            yield "  " + words("masih_ada", jumlah=whole_number(rest, words.lang))
 
 
 def _worth_showing(line: Line) -> bool:
