@@ -15,10 +15,12 @@ from openpyxl import load_workbook
 from netral_cli.errors import UsageError
 from netral_cli.model.labelled import read_labelled
 from netral_cli.model.near_duplicates import near_duplicates
+from netral_cli.posts.manifest import load_manifest
 from netral_cli.review.doubtful import doubtful, enough
 from netral_cli.review.item import DIVERSE, LABEL_ERROR, RANDOM, UNCERTAIN, Item
 from netral_cli.review.pick import SHARES, Queue, QueueOptions, pick, shares_of
 from netral_cli.review.pool import Levels, gather
+from netral_cli.review.sources import levels_of
 from tests.posts_samples import netral
 from tests.report_results import post, write_csv, write_jsonl
 from tests.review_samples import posts
@@ -141,6 +143,19 @@ def test_the_command_writes_a_queue(tmp_path: Path) -> None:
     few.write_text("id,text,signals,context,label\n1,kabar1 untuk warga kampung7 ayo pilih,,,ragu\nz,halo,,berita,\n", encoding="utf-8")
     code, _out, err = netral("review", "queue", result, "-n", 20, "--label", few, "-o", tmp_path / "c.xlsx")
     assert code == 0 and "Label keliru tidak dicari" in err and "1 sudah berlabel" in err
+
+
+@pytest.mark.parametrize(("options", "levels"), [((), None), (("--indikasi", "0.9", "--tinjau", "0.2"), (0.2, 0.9))])
+def test_a_queue_is_picked_of_what_classify_wrote(
+    tmp_path: Path, options: tuple[str, ...], levels: tuple[float, float] | None
+) -> None:
+    (tmp_path / "pos.csv").write_text("id,teks\n1,coblos nomor 2 ya\n2,harga cabai naik lagi\n", encoding="utf-8")
+    result = tmp_path / "hasil.jsonl"
+    assert netral("classify", tmp_path / "pos.csv", *options, "-o", result)[0] == 0
+    found = levels_of(load_manifest(result.with_name("hasil.jsonl.manifest.json")), None)
+    assert levels is None or (found.tinjau, found.indikasi) == levels
+    code, _, said = netral("review", "queue", result, "-o", tmp_path / "antrean.xlsx")
+    assert code == 0, said
 
 
 def test_a_partial_result_warns_of_its_uniform_share(tmp_path: Path) -> None:

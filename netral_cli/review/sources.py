@@ -30,8 +30,9 @@ def levels_of(manifest: Manifest | None, bundle: Path | None) -> Levels:
     indikasi, tinjau = thresholds.indikasi, thresholds.tinjau
     own = str(manifest.fingerprint.get("ambang", "")).split() if manifest else []
     if len(own) == 2:
-        indikasi = indikasi if own[0] == "None" else float(own[0])
-        tinjau = tinjau if own[1] == "None" else float(own[1])
+        # `netral_cli.engine.versions` writes "bawaan" where the run had the bundle's own.
+        indikasi = indikasi if own[0] == "bawaan" else float(own[0])
+        tinjau = tinjau if own[1] == "bawaan" else float(own[1])
     return Levels(min(tinjau, indikasi), indikasi)
 
 
