@@ -39,9 +39,10 @@ docs: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group docs
 	$(BIN)/mkdocs build --strict --quiet
 
-# The HTML report and the site in a real browser: speed, filters, search, hostile posts (needs Chromium).
+# The HTML report, the review page and the site in a real browser: speed, filters, keys, hostile posts (needs Chromium).
 browser: docs
 	$(BIN)/python benchmarks/browser_report.py
+	$(BIN)/python benchmarks/browser_review.py
 	$(BIN)/python benchmarks/browser_docs.py
 
 # The pictures of README and docs, from what the program shows of the sample posts (the PNG needs Chromium).

@@ -112,7 +112,7 @@ def test_shares() -> None:
 
 def test_wrong_labels_are_found(tmp_path: Path) -> None:
     """Of 400 posts ten get the opposite label; most of them are among the first that are doubted."""
-    found = corpus_posts("pilkada", 400)
+    found = corpus_posts("pilkada-2", 400)
     flipped = [p for p in found if p.partisan and len(p.text) > 60][:5] + [p for p in found if p.context == "berita"][:5]
     wrong = {p.id for p in flipped}
     labelled = [
@@ -136,7 +136,7 @@ def test_the_command_writes_a_queue(tmp_path: Path) -> None:
         assert code == 0 and "20 pos dari 80" in err
         sheet = load_workbook(tmp_path / "a.xlsx")["Antrean"]
         assert sheet.max_row == 21
-    label = write_labels(tmp_path / "label.csv", corpus_posts("pilkada", 150))
+    label = write_labels(tmp_path / "label.csv", corpus_posts("pilkada-2", 150))
     code, _out, err = netral("review", "queue", result, "-n", 20, "--label", label, "-o", tmp_path / "b.xlsx")
     assert code == 0 and "salah-label" in err
     few = tmp_path / "sedikit.csv"
