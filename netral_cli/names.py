@@ -21,6 +21,12 @@ def shown_name(path: str | Path) -> str:
     return text
 
 
+def typed_name(path: str | Path) -> str:
+    """Return a file's name as it is typed in a command that we suggest: in quotation marks where a blank needs them."""
+    text = shown_name(path)
+    return f'"{text}"' if any(sign in text for sign in " &()';") else text
+
+
 def json_bytes(data: Any) -> bytes:
     """Return JSON as UTF-8 that names files as the system does: what is no UTF-8 is escaped and reads back the same."""
     try:

@@ -132,10 +132,14 @@ def test_the_command_writes_a_queue(tmp_path: Path) -> None:
         for k in range(80)
     ]  # fmt: skip
     for result in (write_jsonl(tmp_path / "h.jsonl", rows), write_csv(tmp_path / "h.csv", rows)):
-        code, _out, err = netral("review", "queue", result, "-n", 20, "-o", tmp_path / "a.xlsx")
-        assert code == 0 and "20 pos dari 80" in err
-        sheet = load_workbook(tmp_path / "a.xlsx")["Antrean"]
+        queue = tmp_path / f"antrean {result.suffix[1:]}.xlsx"
+        code, _out, err = netral("review", "queue", result, "-n", 20, "-o", queue)
+        assert code == 0 and "20 pos dari 80" in err and f'review merge "{queue}" --into' in err
+        sheet = load_workbook(queue)["Antrean"]
         assert sheet.max_row == 21
+        before = queue.read_bytes()
+        code, _out, err = netral("review", "queue", result, "-n", 10, "-o", queue)
+        assert code == 2 and "mungkin sudah diisi" in err and queue.read_bytes() == before
     label = write_labels(tmp_path / "label.csv", corpus_posts("pilkada-2", 150))
     code, _out, err = netral("review", "queue", result, "-n", 20, "--label", label, "-o", tmp_path / "b.xlsx")
     assert code == 0 and "salah-label" in err

@@ -91,10 +91,13 @@ def new(file: Path) -> None:
     """Start a new profile."""
     from netral_cli.atomic import new_file  # noqa: PLC0415
     from netral_cli.elections.check import new_profile_text  # noqa: PLC0415
+    from netral_cli.names import typed_name  # noqa: PLC0415
 
     if file.exists():
         raise click.UsageError(_("{file}: sudah ada; beri nama lain agar isinya tidak tertimpa").format(file=file))
     identifier = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "profil-baru"
     with new_file(file) as target:
         target.write(new_profile_text(identifier).encode("utf-8"))
-    click.echo(_("ditulis: {file}; isi, lalu jalankan: netral profile check {file}").format(file=file))
+    click.echo(
+        _("ditulis: {file}; isi, lalu jalankan: netral profile check {typed}").format(file=file, typed=typed_name(file))
+    )

@@ -36,11 +36,16 @@ def queue_command(
         raise click.UsageError(
             _("-o {output}: akhiran tidak dikenal; antrean ditulis sebagai .xlsx").format(output=output)
         )
+    if output.exists():
+        raise click.UsageError(
+            _("-o {output}: sudah ada dan mungkin sudah diisi; beri nama lain").format(output=output)
+        )
     from netral_cli.cli.review_options import picked  # noqa: PLC0415
+    from netral_cli.names import typed_name  # noqa: PLC0415
     from netral_cli.review.workbook import write_workbook  # noqa: PLC0415
 
     found = picked(result, output, size, shares, seed, labels, bundle, reading)
     write_workbook(output, found.items, blind)
     click.echo(_("antrean: {output}: {summary}").format(output=output, summary=found.summary), err=True)
     words = _("Isi kolom hijau, simpan, lalu: netral review merge {output} --into label.csv")
-    click.echo(words.format(output=output), err=True)
+    click.echo(words.format(output=typed_name(output)), err=True)

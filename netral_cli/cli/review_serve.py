@@ -41,6 +41,7 @@ def serve_command(
     import webbrowser  # noqa: PLC0415
 
     from netral_cli.cli.review_options import picked  # noqa: PLC0415
+    from netral_cli.names import typed_name  # noqa: PLC0415
     from netral_cli.review.server import ReviewServer  # noqa: PLC0415
     from netral_cli.review.serving import open_store  # noqa: PLC0415
 
@@ -64,7 +65,7 @@ def serve_command(
             server.serve()
         except KeyboardInterrupt:
             words = _("ditutup; gabungkan dengan: netral review merge {file} --into label.csv")
-            click.echo(words.format(file=file), err=True)
+            click.echo(words.format(file=typed_name(file)), err=True)
         finally:
             server.close()
     finally:
