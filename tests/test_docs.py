@@ -155,7 +155,7 @@ def test_every_block_that_is_not_run_says_why() -> None:
     assert all(len(reason.split()) >= 4 for reason in skipped.values()), skipped
     assert not [b for b in BLOCKS if b.skipped and b.kind not in RUN]
     # More than a few exceptions would be no test.
-    assert len(skipped) <= 14 and len([b for b in BLOCKS if b.kind in RUN]) > 2 * len(skipped), skipped
+    assert len(skipped) <= 16 and len([b for b in BLOCKS if b.kind in RUN]) > 2 * len(skipped), skipped
 
 
 def named_commands() -> Iterator[tuple[str, list[str]]]:
