@@ -32,7 +32,7 @@ from tests.small_labels import corpus_posts, write_labels
 @pytest.fixture
 def short_base(monkeypatch: pytest.MonkeyPatch) -> list[LabelledPost]:
     """Let the corpus have a few hundred posts, so that a test does not take minutes."""
-    few = [post for name in ("netralitas", "pilkada-2") for post in corpus_posts(name, 150) if post.split == "latih"]
+    few = [post for name in ("netralitas", "pilkada-3") for post in corpus_posts(name, 150) if post.split == "latih"]
     monkeypatch.setattr("netral_cli.model.retrain.base_posts", lambda: few)
     monkeypatch.setattr("netral_cli.checked.base_posts", lambda _split: [])
     return few
