@@ -21,6 +21,10 @@ from click.testing import CliRunner
 from netral_cli.cli import cli
 from netral_cli.language import use_language
 from netral_cli.posts.output import COLUMNS
+from netral_cli.review.decision import Label
+from netral_cli.review.store import Store
+from netral_cli.review.workbook import write_workbook
+from tests.review_samples import fill, items
 
 ROOT = Path(__file__).resolve().parent.parent
 # aturan.md is written by `netral rules doc` and tested there; the corpus has its own tests.
@@ -84,6 +88,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         netral("classify", str(folder / "pos.csv"), "-o", str(folder / out), folder=folder)
     for made in ("januari.xlsx", "catatan.xlsx", "februari.jsonl", "folder-ekspor/maret.csv"):
         (folder / f"{made}.manifest.json").unlink()
+    for name, number in (("antrean.xlsx", 4), ("antrean-ani.xlsx", 5)):
+        write_workbook(folder / name, items(number))
+        fill(folder / name, [{"status": "ya", "sinyal_1": "ajakan"}, {"status": "tidak", "konteks": "berita"}])
+    store = Store(folder / "budi.db", items(5))
+    store.decide(0, Label("ya", ("foto",)), "")
+    store.close()
     return folder
 
 
