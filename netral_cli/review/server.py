@@ -41,6 +41,8 @@ class _Threading(ThreadingMixIn, WSGIServer):
     """Browsers keep spare connections open, which would block a server that takes one at a time."""
 
     daemon_threads = True
+    # Requests that come in one burst wait for their turn; of five, the usual number, others would be turned away.
+    request_queue_size = 64
     # On Windows it would let another program take over a port that is in use.
     allow_reuse_address = os.name == "posix"
 
