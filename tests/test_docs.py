@@ -88,7 +88,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         netral("classify", str(folder / "pos.csv"), "-o", str(folder / out), folder=folder)
     for made in ("januari.xlsx", "catatan.xlsx", "februari.jsonl", "folder-ekspor/maret.csv"):
         (folder / f"{made}.manifest.json").unlink()
-    for name, number in (("antrean.xlsx", 4), ("antrean-ani.xlsx", 5)):
+    for name, number in (("antrean-ani.xlsx", 5),):
         write_workbook(folder / name, items(number))
         fill(folder / name, [{"status": "ya", "sinyal_1": "ajakan"}, {"status": "tidak", "konteks": "berita"}])
     store = Store(folder / "budi.db", items(5))

@@ -95,6 +95,22 @@ def test_two_reviewers_and_a_third(tmp_path: Path) -> None:
     assert labels(target) == {**said, "p1": ("ya", "foto", ""), "p4": ("tidak", "", "berita")}
 
 
+def test_a_disputes_file_that_is_filled_in_is_not_overwritten(tmp_path: Path) -> None:
+    first = queue(tmp_path / "ani.xlsx", [{"status": "ya"}, {"status": "ya"}])
+    second = queue(tmp_path / "budi.xlsx", [{"status": "tidak"}, {"status": "tidak"}])
+    command = ("review", "merge", first, second, "--into", tmp_path / "label.csv")
+    for _again in range(2):
+        assert netral(*command)[0] == 0
+    assert [p.name for p in tmp_path.glob("*perbedaan*")] == ["label.perbedaan.xlsx"]
+    fill(tmp_path / "label.perbedaan.xlsx", [{"status": "ya"}])
+    kept = (tmp_path / "label.perbedaan.xlsx").read_bytes()
+    for _again in range(2):
+        assert "label.perbedaan-2.xlsx" in netral(*command)[1]
+    fill(tmp_path / "label.perbedaan-2.xlsx", [{"status": "ya"}])
+    assert "label.perbedaan-3.xlsx" in netral(*command)[1]
+    assert (tmp_path / "label.perbedaan.xlsx").read_bytes() == kept
+
+
 def test_a_settled_label_changes_only_on_purpose(tmp_path: Path) -> None:
     target = tmp_path / "label.csv"
     target.write_text(

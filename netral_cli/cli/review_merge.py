@@ -31,21 +31,18 @@ def merge_command(files: tuple[Path, ...], target: Path, disputes: Path | None, 
             _("--into {target}: akhiran tidak dikenal; berkas label ditulis sebagai .csv").format(target=target)
         )
     disputes = disputes or target.with_name(target.stem + ".perbedaan.xlsx")
-    if disputes.resolve() in {path.resolve() for path in files}:
-        # It is one of the files that are read now, filled in: it must not be overwritten.
-        disputes = disputes.with_name(disputes.stem + "-baru.xlsx")
     from rich.console import Console  # noqa: PLC0415
 
     from netral_cli.errors import NetralError  # noqa: PLC0415
     from netral_cli.report.merging import print_merged  # noqa: PLC0415
     from netral_cli.review.merge import disputed_items, merge, read_reviewed  # noqa: PLC0415
-    from netral_cli.review.workbook import write_workbook  # noqa: PLC0415
+    from netral_cli.review.workbook import write_beside  # noqa: PLC0415
 
     reviewed = read_reviewed(files)
     if not any(one.decisions for one in reviewed):
         raise NetralError(_("belum ada satu pun keputusan di berkas yang diberikan; isi kolom status dulu"))
     merged = merge(reviewed, target, replace_labels)
     if merged.disputes:
-        write_workbook(disputes, disputed_items(merged.disputes))
+        disputes = write_beside(disputes, disputed_items(merged.disputes))
     merged.file.write(target)
     print_merged(merged, target, disputes, Console())

@@ -55,6 +55,24 @@ def write_workbook(path: Path, items: Sequence[Item], blind: bool = False) -> No
             target.write(made.read_bytes())
 
 
+def write_beside(path: Path, items: Sequence[Item]) -> Path:
+    """Write the queue under the first free name (`x.xlsx`, `x-2.xlsx`, ...) and return it.
+
+    A file that is there may be filled in already; one with the very same bytes is the same queue, and is left.
+    Raises `WriteError`, `NetralError`.
+    """
+    with TemporaryDirectory(prefix="netral-", ignore_cleanup_errors=True) as scratch:
+        made = Path(scratch) / "antrean.xlsx"
+        write_workbook(made, items)
+        data, number = made.read_bytes(), 1
+    while path.exists() and path.read_bytes() != data:
+        number += 1
+        path = path.with_name(f"{path.stem.removesuffix(f'-{number - 1}')}-{number}{path.suffix}")
+    with new_file(path) as target:
+        target.write(data)
+    return path
+
+
 class _Book:
     def __init__(self, path: Path, scratch: str, blind: bool) -> None:
         import xlsxwriter  # noqa: PLC0415
