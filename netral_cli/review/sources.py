@@ -31,9 +31,15 @@ def levels_of(manifest: Manifest | None, bundle: Path | None) -> Levels:
     own = str(manifest.fingerprint.get("ambang", "")).split() if manifest else []
     if len(own) == 2:
         # `netral_cli.engine.versions` writes "bawaan" where the run had the bundle's own.
-        indikasi = indikasi if own[0] == "bawaan" else float(own[0])
-        tinjau = tinjau if own[1] == "bawaan" else float(own[1])
+        indikasi, tinjau = (_number(v, usual) for v, usual in zip(own, (indikasi, tinjau), strict=True))
     return Levels(min(tinjau, indikasi), indikasi)
+
+
+def _number(written: str, usual: float) -> float:
+    try:
+        return float(written)
+    except ValueError:
+        return usual
 
 
 def known_names(labels: Sequence[Path]) -> frozenset[str]:
