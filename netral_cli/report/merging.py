@@ -60,7 +60,8 @@ def _agreement(found: Agreement, console: Console) -> None:
     if not found.settled:
         return
     table = Table(header_style="bold")
-    for title in ("", _("kappa"), _("sepakat"), _("keduanya"), one, two, _("pos")):
+    alone = [_("hanya {name}").format(name=name) for name in (one, two)]
+    for title in ("", _("kappa"), _("sepakat"), _("keduanya"), *alone, _("pos")):
         table.add_column(title, justify="left" if not title else "right")
     for name, value in ((_("memihak"), found.binary), *found.signals.items()):
         numbers = (value.both, value.first, value.second, value.posts)
