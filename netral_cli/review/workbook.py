@@ -219,12 +219,13 @@ class _Book:
 
     def _guide(self) -> None:
         sheet = self._book.add_worksheet(GUIDE)
-        sheet.set_column(0, 0, 118)
+        sheet.set_column(0, 0, 104)
         for row, line in enumerate(guideline()):
-            sheet.set_row(row, 24 if line.kind == "judul" else _height([(line.text, 112)]))
+            sheet.set_row(row, 24 if line.kind == "judul" else _height([(line.text, 98)]))
             style = {"judul": self._title, "butir": self._bullet}.get(line.kind, self._locked)
             dot = "• " if line.kind == "butir" and not line.text[:1].isdigit() else ""
             sheet.write_string(row, 0, dot + line.text, style)
+        sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -240,6 +241,9 @@ class _Book:
             for k, text in enumerate((kind, label.id, label.nama, label.arti)):
                 sheet.write_string(row, k, text, self._locked)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def _data(self, items: Sequence[Item]) -> None:
