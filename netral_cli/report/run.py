@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from heapq import heappush, heappushpop
 
 from netral_cli.engine.make import Made
-from netral_cli.language import N_, _
+from netral_cli.language import N_, _, language
 from netral_cli.posts.output import TextWriter
 from netral_cli.posts.source import BadRow, Source, one_line
+from netral_cli.report.rates import percent
 from netral_cli.verdict import STATUSES, Verdict
 
 SHOWN_BAD = 5
@@ -86,7 +87,10 @@ def summary(counts: Mapping[str, int], sources: Sequence[Source]) -> list[str]:
         details = [_("{count} berkas").format(count=len(sources))]
     classified = counts.get("diklasifikasi", 0)
     found = ((status, counts.get(status, 0)) for status in STATUSES)
-    shares = ", ".join(f"{status} {n} ({100 * n / max(classified, 1):.1f} %)" for status, n in found)
+    # A blank that every terminal has, in place of the one that does not break.
+    shares = ", ".join(
+        f"{status} {n} ({percent(n / max(classified, 1), language()).replace(chr(160), ' ')})" for status, n in found
+    )
     first = _("dibaca {read} = diperiksa {classified} + ditolak {rejected} ({details}): {shares}").format(
         read=counts.get("dibaca", 0), classified=classified, rejected=counts.get("ditolak", 0),
         details=", ".join(details), shares=shares,

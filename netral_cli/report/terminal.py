@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from netral_cli.evidence import Span
-from netral_cli.language import _
+from netral_cli.language import _, language
 from netral_cli.report.rates import chance_text
 from netral_cli.verdict import INDIKASI, NETRAL, TINJAU, Verdict
 
@@ -40,11 +40,11 @@ def flagged_table(rows: Sequence[tuple[int, str, Verdict]], console: Console) ->
     table.add_column(_("Baris"), justify="right", no_wrap=True)
     table.add_column(_("Status"), no_wrap=True)
     table.add_column(_("Skor"), justify="right", no_wrap=True)
-    table.add_column(_("Sinyal"), overflow="fold", ratio=1)
+    table.add_column(_("Sinyal"), no_wrap=True)
     table.add_column(_("Teks dan bukti"), overflow="fold", ratio=4)
     for number, text, verdict in rows:
         table.add_row(
-            str(number), Text(verdict.status, STATUS_STYLE[verdict.status]), chance_text(verdict.score, "en"),
+            str(number), Text(verdict.status, STATUS_STYLE[verdict.status]), chance_text(verdict.score, language()),
             "\n".join(name for name, _ in verdict.signals), highlighted(text, verdict.spans),
         )  # fmt: skip
     console.print(table)
