@@ -31,6 +31,8 @@ _SHORT_SHARE, _SHORT_LEAST = 0.6, 3
 _LEAST = 0.12
 # Quotations with nothing but function words between them, at most this many forms apart, are one.
 _MAX_GAP = 3
+# A phrase of a cue, up to this many forms, is quoted whole when part of it is evidence.
+_WHOLE = 4
 
 
 @dataclass(slots=True)  # not frozen: several are made for each flagged post
@@ -71,7 +73,8 @@ def quotations(
     counts = list(map(len, signals))
     reported[np.repeat(np.arange(len(signals)), counts), list(chain.from_iterable(signals))] = True
     lengths = np.diff(batch.starts)[found.posts].astype(np.int64)
-    runs = _runs(found, partisan, _empty(analyser, batch.forms[found.positions]), lengths, reported)
+    cues_of_posts = _WholeCues(analyser, analysis, found.positions)
+    runs = _runs(found, partisan, _empty(analyser, batch.forms[found.positions]), cues_of_posts, lengths, reported)
     first, last = found.positions[runs.first], found.positions[runs.last]
     cues = _cues_in(analyser, analysis, found.posts[runs.owner], first, last)
     spoken = (runs.speaks @ _BITS).tolist()
@@ -98,7 +101,36 @@ def _empty(analyser: TextAnalyser, forms: NDArray[np.int32]) -> Bools:
     return np.isin(forms, [number for word in load_words("kata-tugas.txt") if (number := known.get(word)) is not None])
 
 
-def _runs(found: Contributions, partisan: Floats, empty: Bools, lengths: Longs, reported: Bools) -> _Runs:
+class _WholeCues:
+    """Completes what is chosen of a short phrase that a signal cue knows: `salam dua jari` is quoted whole.
+
+    forms: the places of such phrases among the forms of the flagged posts; bounds: where each phrase begins in `forms`
+    """
+
+    def __init__(self, analyser: TextAnalyser, analysis: Analysis, positions: Longs) -> None:
+        matches, matcher = analysis.matches, analyser.matcher
+        signal_cues = np.array([cue.target in SIGNAL_IDS for cue in matcher.cues], dtype=bool)
+        place = np.full(len(analysis.batch.forms) + 1, -1, dtype=np.int64)
+        place[positions] = np.arange(len(positions))
+        width = matches.end - matches.start + 1
+        hits = np.flatnonzero(
+            signal_cues[matches.cue] & ~matches.inside & (width <= _WHOLE) & (place[matches.start] >= 0)
+        )
+        self._width = width[hits]
+        self._bounds = np.cumsum(self._width) - self._width
+        within = np.arange(int(self._width.sum())) - np.repeat(self._bounds, self._width)
+        self._forms = np.repeat(place[matches.start[hits]], self._width) + within
+
+    def __call__(self, mask: Bools) -> None:
+        """Set the whole of every phrase of which something is set."""
+        if len(self._forms):
+            touched = np.logical_or.reduceat(mask[self._forms], self._bounds)
+            mask[self._forms[np.repeat(touched, self._width)]] = True
+
+
+def _runs(
+    found: Contributions, partisan: Floats, empty: Bools, whole_cues: _WholeCues, lengths: Longs, reported: Bools
+) -> _Runs:
     """Return the runs of the forms with the largest contributions, up to a quotation's share of each post.
 
     partisan, empty: for each form what it adds to the binary reading, and whether it says nothing alone
@@ -119,7 +151,9 @@ def _runs(found: Contributions, partisan: Floats, empty: Bools, lengths: Longs, 
     strongest = np.zeros(len(lengths), dtype=weight.dtype)
     strongest[owner[rank == 0]] = weight[rank == 0]
     enough = (weight > 0) & (weight >= _LEAST * strongest[owner])
-    chosen = np.flatnonzero((rank == 0) | ((rank < most[owner]) & enough))
+    mask = (rank == 0) | ((rank < most[owner]) & enough)
+    whole_cues(mask)
+    chosen = np.flatnonzero(mask)
     full = np.cumsum(~empty)
     between = full[chosen[1:] - 1] - full[chosen[:-1]] if len(chosen) else full
     gap = np.diff(chosen)

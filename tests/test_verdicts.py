@@ -112,3 +112,9 @@ def test_robustness_figures_are_shares(classifier: Classifier) -> None:
     assert found.posts == sum(v.status == "indikasi" for v in verdicts)
     assert 0 <= found.without <= 1
     assert 0 <= found.alone <= 1
+
+
+def test_a_phrase_of_a_cue_is_quoted_whole() -> None:
+    classifier = classifier_for(RunSetup())
+    (verdict,) = classifier.classify(["Salam dua jari, ayo menangkan Prabowo! #PrabowoGibran2024"])
+    assert "Salam dua jari" in [span.text for span in verdict.spans]
