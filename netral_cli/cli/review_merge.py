@@ -20,7 +20,9 @@ from netral_cli.language import _
 @click.argument("files", metavar=_("BERKAS..."), nargs=-1, required=True, type=PATH)
 @click.option("--into", "target", type=PATH, required=True, metavar=_("LABEL"), help=_("Berkas label (.csv)."))
 @click.option(
-    "--disputes", type=PATH, metavar=_("BERKAS"),
+    "--disputes",
+    type=PATH,
+    metavar=_("BERKAS"),
     help=_("Antrean pos yang berbeda (bawaan: LABEL.perbedaan.xlsx)."),
 )
 @click.option("--replace", "replace_labels", is_flag=True, help=_("Keputusan baru mengganti label lama yang berbeda."))

@@ -33,7 +33,12 @@ def pick_options(function: F) -> F:
         help=_("Bagian tiap alasan: ambang, ragam, acak, salah-label (bawaan: 40, 20, 20, 20); boleh diulang."),
     )(function)  # fmt: skip
     return click.option(
-        "-n", "size", default=200, type=click.IntRange(1, 20_000), show_default=True, metavar="N",
+        "-n",
+        "size",
+        default=200,
+        type=click.IntRange(1, 20_000),
+        show_default=True,
+        metavar="N",
         help=_("Banyaknya pos."),
     )(function)
 

@@ -68,6 +68,7 @@ class Workers:
         for ready in connection.wait(self._pipes):
             which = self._pipes.index(ready)  # type: ignore[arg-type]
             try:
+                # From a process that this one has started, over a pipe of their own; nothing else can write to it.
                 made, problem = pickle.loads(self._pipes[which].recv_bytes())
             except (EOFError, OSError):
                 raise _died() from None

@@ -32,16 +32,20 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _unreadable(path: Path, problem: OSError) -> BundleError:
+    return BundleError(
+        _("{path}: tidak dapat dibaca ({problem}); periksa izin dan cakram").format(
+            path=path, problem=problem.strerror or problem
+        )
+    )
+
+
 def check_size(folder: Path) -> None:
     """Raise `BundleError` when the files of a bundle together are larger than any bundle of this program."""
     try:
         size = sum(path.lstat().st_size for path in folder.iterdir()) if folder.is_dir() else 0
     except OSError as problem:
-        raise BundleError(
-            _("{path}: tidak dapat dibaca ({problem}); periksa izin dan cakram").format(
-                path=folder, problem=problem.strerror or problem
-            )
-        ) from None
+        raise _unreadable(folder, problem) from None
     if size > MAX_BYTES:
         raise BundleError(
             _("{path}: lebih besar dari {most} bita; ini bukan bundel netral").format(path=folder, most=MAX_BYTES)
@@ -74,11 +78,7 @@ def read_file(folder: Path, name: str) -> bytes:
     except NotADirectoryError:
         raise BundleError(_("{folder}: bukan folder; beri nama folder bundel model").format(folder=folder)) from None
     except OSError as problem:
-        raise BundleError(
-            _("{path}: tidak dapat dibaca ({problem}); periksa izin dan cakram").format(
-                path=path, problem=problem.strerror or problem
-            )
-        ) from None
+        raise _unreadable(path, problem) from None
     if size > MAX_BYTES:
         raise BundleError(
             _("{path}: lebih besar dari {most} bita; ini bukan bundel netral").format(path=path, most=MAX_BYTES)

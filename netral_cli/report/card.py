@@ -8,25 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import NetralError
-from netral_cli.language import N_, _
+from netral_cli.language import _
 from netral_cli.model.bundle import Bundle
 from netral_cli.posts.source import one_line
 from netral_cli.posts.stream import system_error
+from netral_cli.report.measures import MEASURES
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS, label_name
 
 # Of fewer examples a model learns a label badly, and its figures say little.
 FEW = 50
-HELD_OUT = {
-    "ap": N_("AP (urutan skor)"),
-    "auc": N_("AUC"),
-    "precision": N_("presisi, bukan netral"),
-    "recall": N_("perolehan, bukan netral"),
-    "f1": N_("F1, bukan netral"),
-    "indikasi_precision": N_("presisi, indikasi"),
-    "indikasi_recall": N_("perolehan, indikasi"),
-    "flagged": N_("bagian yang ditandai"),
-    "ece": N_("galat kalibrasi (ECE)"),
-}
 
 
 def _cell(value: object) -> str:
@@ -155,7 +145,7 @@ def _held_out(info: Mapping[str, Any]) -> str:
     figures = info.get("uji")
     if not isinstance(figures, dict):
         return ""
-    rows = [(_(name), f"{figures[key]:.3f}") for key, name in HELD_OUT.items() if isinstance(figures.get(key), float)]
+    rows = [(_(name), f"{figures[key]:.3f}") for key, name in MEASURES.items() if isinstance(figures.get(key), float)]
     title = _("Pada {posts} pos yang disisihkan ({signalled} bersinyal)").format(
         posts=_count(figures, "pos"), signalled=_count(figures, "bersinyal")
     )

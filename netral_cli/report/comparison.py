@@ -8,25 +8,15 @@ from rich.console import Console
 from rich.text import Text
 
 from netral_cli.compare import Comparison, Flip
-from netral_cli.language import N_, _
+from netral_cli.language import _
 from netral_cli.model.advice import Advice, Choice, verdict_line
 from netral_cli.model.changes import WeightChange
+from netral_cli.report.measures import MEASURES
 from netral_cli.report.tables import figures_table, number, span
 from netral_cli.report.terminal import STATUS_STYLE, highlighted
 from netral_cli.verdict import INDIKASI, NETRAL, TINJAU
 
 MOST_FLIPS, MOST_CHANGES = 20, 12
-MEASURES = {
-    "ap": N_("AP (urutan skor)"),
-    "auc": N_("AUC"),
-    "precision": N_("presisi, bukan netral"),
-    "recall": N_("perolehan, bukan netral"),
-    "f1": N_("F1, bukan netral"),
-    "indikasi_precision": N_("presisi, indikasi"),
-    "indikasi_recall": N_("perolehan, indikasi"),
-    "flagged": N_("bagian yang ditandai"),
-    "ece": N_("galat kalibrasi (ECE)"),
-}
 _STYLES = {Choice.GANTI: STATUS_STYLE[NETRAL], Choice.JANGAN: STATUS_STYLE[INDIKASI]}
 
 
