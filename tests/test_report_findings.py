@@ -8,7 +8,7 @@ import pytest
 
 from netral_cli.posts.source import ReadError
 from netral_cli.report.aggregate import copy_key
-from netral_cli.report.findings import Post, Result, bare_name
+from netral_cli.report.findings import Post, Result, _column_name, bare_name
 from netral_cli.report.platforms import platform_of
 from netral_cli.report.rates import Rate, chance_text, interval_text, percent
 from tests.report_results import counted, post, sample, write_csv, write_jsonl
@@ -138,3 +138,11 @@ def test_wilson_intervals() -> None:
 )  # fmt: skip
 def test_platforms(named: str, link: str, export: str, platform: str) -> None:
     assert platform_of(named, link, export) == platform
+
+
+def test_an_altered_manifest_is_named_and_no_code_of_it_is_read() -> None:
+    assert _column_name("'isi pos'") == "isi pos"
+    assert _column_name("(tidak ada)") is None
+    for said in ("'teks", "'a' + b", "'a'.upper()"):
+        with pytest.raises(ReadError, match="bukan nama kolom"):
+            _column_name(said)

@@ -315,8 +315,20 @@ class Result:
 
 
 def _column_name(said: str) -> str | None:
-    """Return the name of a column from what a manifest says of it, None where it says that there is none."""
-    return str(ast.literal_eval(said)) if said.startswith(("'", '"')) else None
+    """Return the name of a column from what a manifest says of it, None where it says that there is none.
+
+    Raises `ReadError` where a manifest was altered so that what it says is no quoted name.
+    """
+    if not said.startswith(("'", '"')):
+        return None
+    try:
+        return str(ast.literal_eval(said))
+    except (ValueError, SyntaxError):
+        raise ReadError(
+            _("manifest hasil rusak: {said} bukan nama kolom; jalankan lagi netral classify").format(
+                said=repr(said)[:60]
+            )
+        ) from None
 
 
 def bare_name(path: str) -> str:
