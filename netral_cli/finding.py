@@ -112,6 +112,7 @@ class Assessor:
             )
         self._actor, self._day = actor, day
         self._catalogue = catalogue or builtin_catalogue()
+        self._day_of = lru_cache(maxsize=65536)(parse_post_date)
         self._phase = lru_cache(maxsize=4096)(lambda found: phase_of(found, profiles))
         # Many posts share their columns, their signals, their circumstances, and so their reading.
         self._case = lru_cache(maxsize=65536)(self._circumstances)
@@ -126,9 +127,13 @@ class Assessor:
         signals = tuple([name for name, _ in verdict.signals])
         return Finding(verdict, case, self._read(signals, case, bool(verdict.objects), self._catalogue.facts_in(text)))
 
+    def unreadable(self, date: str) -> bool:
+        """Return whether a cell says something that is no date; an empty one says nothing."""
+        return bool(date) and self._day_of(date) is None and bool(date.strip())
+
     def _circumstances(self, date: str, actor: str) -> Circumstances:
         """Return what the columns of a post say, or else the options of the run."""
-        day = (parse_post_date(date) if date else None) or self._day
+        day = (self._day_of(date) if date else None) or self._day
         phase = self._phase(day) if day else UNKNOWN_PHASE
         return self._same(day, phase, (actor_of(actor) if actor else UNKNOWN_ACTOR) or self._actor)
 

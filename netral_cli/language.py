@@ -3,7 +3,8 @@
 A message is written in Indonesian where it is used: `_("{path}: berkas tidak ditemukan").format(path=path)`.
 Its English is in `netral_cli/locale/en/LC_MESSAGES/netral.po`; `make locale` keeps that file in step with the code.
 Codes, columns and JSON keys are never translated. A constant of a module is marked with `N_` and given to `_`
-where it is shown: the language is not known yet when a module is imported.
+where it is shown: the language is not known yet when a module is imported. Where a number of things is said,
+`_n` takes the number too, since English says "1 post" and "2 posts"; such constants are marked with `N_n`.
 """
 
 from __future__ import annotations
@@ -52,13 +53,25 @@ def _(message: str) -> str:
 
 def translated(message: str, name: str) -> str:
     """Return a message in a language of `LANGUAGES`, whichever is in use."""
-    if name == "id" or not message:
-        return message
+    return message if name == "id" or not message else _catalogue(name).gettext(message)
+
+
+def _n(message: str, count: int) -> str:
+    """Return a message about so many things in the language in use, which may have another form for one thing."""
+    return message if language() == "id" else _catalogue(language()).ngettext(message, message, count)
+
+
+def _catalogue(name: str) -> gettext.NullTranslations:
     if name not in _catalogues:
         _catalogues[name] = gettext.translation(DOMAIN, LOCALE_FOLDER, [name], fallback=True)
-    return _catalogues[name].gettext(message)
+    return _catalogues[name]
 
 
 def N_(message: str) -> str:  # noqa: N802
     """Mark a message of a constant for the catalogue, and return it as it is; `_` translates it where it is shown."""
+    return message
+
+
+def N_n(message: str) -> str:  # noqa: N802
+    """Mark a message of a constant that says a number of things; `_n` translates it where it is shown."""
     return message

@@ -23,7 +23,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "netral_cli"
 LOCALE = PACKAGE / "locale"
 OURS = LOCALE / "en" / "LC_MESSAGES" / "netral.po"
 CLICK = LOCALE / "id" / "LC_MESSAGES" / "click.po"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+# Indonesian has one form for any number, so that `_n` names both forms by the same message.
+KEYWORDS = {"_": None, "N_": None, "_n": (1, 1), "N_n": (1, 1), "ngettext": (1, 2)}
 METHODS = [("**.py", "python")]
 HEADER = "# Kept in step with the code by `make locale`; the translations are written by hand."
 
@@ -69,8 +70,20 @@ def updated(old: Catalog, messages: set[str | tuple[str, ...]], keep_others: boo
     for key in sorted(wanted):
         known = old.get(key)
         if key:
-            new.add(wanted[key], known.string if known and not known.fuzzy else None)
+            kept = _kept(wanted[key], known.string, new.num_plurals) if known and not known.fuzzy else None
+            new.add(wanted[key], kept)
     return new
+
+
+def _kept(message: str | tuple[str, ...], string: str | tuple[str, ...], most: int) -> str | tuple[str, ...]:
+    """Return an old translation for a message that may have come to have several forms (`most`), or only one.
+
+    What was the only form was that for many things; the others are then still to be written.
+    """
+    forms = _strings(string)
+    if isinstance(message, str):
+        return forms[-1]
+    return ("",) * (most - len(forms)) + forms
 
 
 def write(catalog: Catalog, path: Path) -> list[str]:

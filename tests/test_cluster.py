@@ -88,7 +88,8 @@ def test_a_worker_that_is_killed_midway_changes_nothing(posts: Path, local: dict
                 assert parts == 6
                 workers[0].kill()
 
-        counts = classify_on_cluster(RunOptions((f"{posts}/*.csv",)), str(out), address, kill_one)
+        counts, unread = classify_on_cluster(RunOptions((f"{posts}/*.csv",)), str(out), address, kill_one)
+        assert unread is None
         assert workers[0].wait(10) != 0 and workers[1].poll() is None
     assert seen == [1, 2, 3, 4, 5, 6]
     made = {p.name: p.read_bytes() for p in out.iterdir() if not p.name.endswith(".json")}
@@ -103,9 +104,11 @@ def test_a_worker_that_is_killed_midway_changes_nothing(posts: Path, local: dict
 
 
 def test_the_command_starts_a_cluster_of_its_own(posts: Path, local: dict[str, bytes], tmp_path: Path) -> None:
-    out = tmp_path / "hasil"
+    out, dated = tmp_path / "hasil", tmp_path / "tanggal.csv"
+    dated.write_text("id,tanggal,teks\n1,kapan,\n", encoding="utf-8")
     command = [
         "classify",
+        str(dated),
         str(posts / "bagian-0.csv"),
         str(posts / "bagian-2.csv"),
         "--engine",
@@ -119,7 +122,11 @@ def test_the_command_starts_a_cluster_of_its_own(posts: Path, local: dict[str, b
         [sys.executable, "-m", "netral_cli", *command], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 11
-    assert "dibaca 601 = diperiksa 600 + ditolak 1" in done.stderr
+    assert "dibaca 602 = diperiksa 601 + ditolak 1" in done.stderr
+    assert f"1 tanggal tidak terbaca (pertama 'kapan' di {dated} baris 2)" in done.stderr
+    assert "1 pos tanpa teks" in done.stderr
+    whole = json.loads((out / WHOLE).read_text(encoding="utf-8"))
+    assert whole["contoh"]["tanggal_tidak_terbaca"]["isi"] == "kapan"
     assert "Traceback" not in done.stderr
     names = ("bagian-0.csv", "bagian-2.csv", "bagian-2.csv.ditolak.csv")
     assert {name: (out / name).read_bytes() for name in names} == {name: local[name] for name in names}
@@ -156,7 +163,7 @@ def test_partitions_are_found_by_pattern_folder_and_address(tmp_path: Path) -> N
 def test_addresses_are_read_and_written_by_fsspec(posts: Path, local: dict[str, bytes], tmp_path: Path) -> None:
     with cluster(1) as (address, _):
         options = RunOptions((f"file://{posts}/bagian-2.csv",))
-        counts = classify_on_cluster(options, f"file://{tmp_path}", address)
+        counts, _unread = classify_on_cluster(options, f"file://{tmp_path}", address)
     assert counts["dibaca"] == 301
     assert (tmp_path / "bagian-2.csv").read_bytes() == local["bagian-2.csv"]
     rejected, path = (tmp_path / "bagian-2.csv.ditolak.csv").read_bytes().decode(), str(posts / "bagian-2.csv")

@@ -36,7 +36,7 @@ def _set_aside(tree: ast.Module) -> set[int]:
     aside: set[int] = set()
     for node in ast.walk(tree):
         inside: list[ast.AST] = []
-        if isinstance(node, ast.Call) and _name(node) in ("_", "N_"):
+        if isinstance(node, ast.Call) and _name(node) in ("_", "N_", "_n", "N_n"):
             inside = [part for argument in node.args for part in ast.walk(argument)]
         elif isinstance(node, ast.Assert):
             inside = list(ast.walk(node))
@@ -62,7 +62,7 @@ def _shown(tree: ast.Module) -> set[int]:
 
 
 def untranslated(path: Path) -> Iterator[tuple[int, str]]:
-    """Return line and text of each literal of a module that a person may see and that is not in `_()` or `N_()`."""
+    """Return line and text of each literal of a module that a person may see and that is not in `_()` or one of its like."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     aside, shown = _set_aside(tree), _shown(tree)
     for node in ast.walk(tree):

@@ -240,7 +240,8 @@ def _summary(run: Run) -> None:
     """Say on standard error what was read, what was rejected, what was found and where it is."""
     from netral_cli.report.run import summary  # noqa: PLC0415
 
-    for line in (*run.all_notes(), *summary(run.counts, run.table.sources)):
+    dated = run.options.law.day is not None
+    for line in (*run.all_notes(), *summary(run.counts, run.table.sources, run.unread, dated)):
         _say(line)
     if run.paths is not None:
         if run.options.only:

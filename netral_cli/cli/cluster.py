@@ -20,7 +20,7 @@ def classify_folder(options: RunOptions, scheduler: str | None) -> Counter[str]:
     Raises `click.UsageError` for options that a cluster has no place for, and `NetralError`.
     """
     from netral_cli.engine.cluster import WHOLE, classify_on_cluster  # noqa: PLC0415
-    from netral_cli.verdict import STATUSES  # noqa: PLC0415
+    from netral_cli.report.run import remarks, shares  # noqa: PLC0415
 
     if options.output is None:
         raise click.UsageError(_("--engine dask: beri -o dengan nama folder untuk hasilnya"))
@@ -30,14 +30,18 @@ def classify_folder(options: RunOptions, scheduler: str | None) -> Counter[str]:
         raise click.UsageError(_("--resume: tidak dengan --engine dask; yang terputus diulang per berkas"))
     folder = _address(options)
     progress = _progress if sys.stderr.isatty() else None
-    counts = classify_on_cluster(options, folder, scheduler, progress)
-    shares = ", ".join(f"{s} {counts[s]} ({100 * counts[s] / max(counts['diklasifikasi'], 1):.1f} %)" for s in STATUSES)
+    counts, unread = classify_on_cluster(options, folder, scheduler, progress)
     click.echo(
         _("dibaca {dibaca} = diperiksa {diklasifikasi} + ditolak {ditolak}: {shares}").format(
-            dibaca=counts["dibaca"], diklasifikasi=counts["diklasifikasi"], ditolak=counts["ditolak"], shares=shares
+            dibaca=counts["dibaca"],
+            diklasifikasi=counts["diklasifikasi"],
+            ditolak=counts["ditolak"],
+            shares=shares(counts),
         ),
         err=True,
     )
+    for line in remarks(counts, unread, options.law.day is not None):
+        click.echo(line, err=True)
     click.echo(_("hasil: {folder} (manifest seluruhnya: {whole})").format(folder=folder, whole=WHOLE), err=True)
     click.echo(_("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran."), err=True)
     return counts

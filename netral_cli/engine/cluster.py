@@ -27,6 +27,7 @@ from netral_cli.language import _, language, use_language
 from netral_cli.posts.inputs import ENDINGS, OWN_ENDINGS, PACKED, FileDigest
 from netral_cli.posts.manifest import Manifest, load_manifest, save_manifest
 from netral_cli.posts.result import FORMATS, Paths
+from netral_cli.posts.unread import UnreadDate
 
 if TYPE_CHECKING:
     from netral_cli.engine.run import RunOptions
@@ -46,7 +47,7 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a partition: its files by kind, its counts, columns and seconds, and who did it."""
+    """What became of a partition: its files by kind, its counts, columns and seconds, its first unreadable date."""
 
     inputs: Sequence[FileDigest]
     outputs: Sequence[FileDigest]
@@ -54,6 +55,7 @@ class Done:
     columns: dict[str, Any]
     fingerprint: dict[str, str]
     seconds: float
+    unread: UnreadDate | None
 
 
 def _remote(name: str) -> bool:
@@ -170,8 +172,9 @@ def _done(paths: Paths | None, partition: Partition, seconds: float) -> Done:
     inputs = [replace(entry, name=source) for entry in made.inputs]
     save_manifest(replace(made, inputs=inputs), paths.manifest)
     return Done(
-        inputs, made.outputs, dict(made.counts), {partition.source: dict(made.columns)}, dict(made.fingerprint), seconds
-    )
+        inputs, made.outputs, dict(made.counts), {partition.source: dict(made.columns)}, dict(made.fingerprint),
+        seconds, made.unread,
+    )  # fmt: skip
 
 
 def _into_place(paths: Paths | None, folder: str) -> None:
@@ -192,8 +195,10 @@ def _put(path: Path, folder: str) -> None:
 
 def classify_on_cluster(
     options: RunOptions, folder: str, scheduler: str | None, progress: Callable[[int, int], None] | None = None
-) -> Counter[str]:
-    """Classify all partitions on a cluster and return the counts of the whole; writes the manifest of the whole.
+) -> tuple[Counter[str], UnreadDate | None]:
+    """Classify all partitions on a cluster; writes the manifest of the whole.
+
+    Returns the counts of the whole and the first date that could not be read.
 
     options: as for one run; its `files` may be patterns and addresses, its `jobs` are the processes of a local cluster
     folder: of the results; scheduler: the address of a Dask scheduler, None to start a cluster on this machine
@@ -241,10 +246,12 @@ def classify_on_cluster(
     for one in done.values():
         total.update(one.counts)
     times = {"mulai": started, "selesai": _now(), "detik": round(time.monotonic() - begun, 3)}
+    in_order = [done[part.source] for part in parts]
+    unread = next((one.unread for one in in_order if one.unread is not None), None)
     with tempfile.TemporaryDirectory(prefix="netral-") as scratch:
-        _save_whole(options, [done[part.source] for part in parts], Path(scratch) / WHOLE, total, times)
+        _save_whole(options, in_order, Path(scratch) / WHOLE, total, times, unread)
         _put(Path(scratch) / WHOLE, folder)
-    return total
+    return total, unread
 
 
 def _made(folder: Path) -> str:
@@ -267,14 +274,15 @@ def _local(dask: Any, jobs: int) -> Any:
 
 
 def _save_whole(
-    options: RunOptions, done: Sequence[Done], path: Path, total: Counter[str], times: dict[str, Any]
-) -> None:
+    options: RunOptions, done: Sequence[Done], path: Path, total: Counter[str], times: dict[str, Any],
+    unread: UnreadDate | None,
+) -> None:  # fmt: skip
     """Write the manifest of the whole: all inputs, all results, the sum of the counts."""
     columns = {name: facts for one in done for name, facts in one.columns.items()}
     chosen = {"format": options.format, "hanya": list(options.only), "mesin": "dask", "bagian": len(done)}
     inputs = [entry for one in done for entry in one.inputs]
     outputs = [entry for one in done for entry in one.outputs]
-    whole = Manifest(inputs, outputs, versions(options.setup), chosen, columns, dict(total), times, {})
+    whole = Manifest(inputs, outputs, versions(options.setup), chosen, columns, dict(total), times, {}, unread)
     save_manifest(whole, path)
 
 

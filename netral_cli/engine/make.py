@@ -11,6 +11,7 @@ from netral_cli.engine.law import LawOptions
 from netral_cli.engine.memory import Memory
 from netral_cli.engine.setup import RunSetup, classify
 from netral_cli.finding import Assessor
+from netral_cli.posts.cells import is_blank
 from netral_cli.posts.feed import Layout
 from netral_cli.posts.output import COLUMNS, OutRow
 from netral_cli.posts.pseudonym import Pseudonyms
@@ -54,12 +55,14 @@ class Made:
     """The rows of a batch as they are written, and what is to be counted.
 
     rows: encoded where the recipe says so; verdicts: of these rows, where they are not encoded
-    counts: posts by status, rows to be written, duplicates, texts of which the beginning was judged
+    counts: posts by status, rows to be written, duplicates, texts of which the beginning was judged, posts without
+    text, dates that cannot be read; unread: the first of these dates with the place of its post in the batch, from 0
     """
 
     rows: list[OutRow] | bytes
     verdicts: list[Verdict]
     counts: Counter[str]
+    unread: tuple[int, str] | None = None
 
 
 class Maker:
@@ -86,14 +89,26 @@ class Maker:
         at = layout.texts[source]
         if long := sum([len(row[at]) > MOST_JUDGED for row in rows]):
             counts["dinilai_awalnya"] = long
+        if blank := sum([is_blank(row[at]) for row in rows]):
+            counts["tanpa_teks"] = blank
+        unread = self._unread(rows, layout.dates[source])
+        if unread:
+            counts["tanggal_tidak_terbaca"] = len(unread)
         if recipe.only:
             rows = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.status in recipe.only]
             verdicts = [verdict for verdict in verdicts if verdict.status in recipe.only]
         counts["ditulis"] = len(rows)
         out = self.out_rows(rows, verdicts, source)
         if self._encoder is not None:
-            return Made(self._encoder.encode(out), [], counts)
-        return Made(out, verdicts, counts)
+            return Made(self._encoder.encode(out), [], counts, next(iter(unread), None))
+        return Made(out, verdicts, counts, next(iter(unread), None))
+
+    def _unread(self, rows: Sequence[list[str]], at: int | None) -> list[tuple[int, str]]:
+        """Return place and words of the dates that cannot be read; nothing where no column holds dates."""
+        if at is None:
+            return []
+        unreadable = self._assessor.unreadable
+        return [(place, row[at]) for place, row in enumerate(rows) if unreadable(row[at])]
 
     def out_rows(self, rows: Sequence[list[str]], verdicts: Sequence[Verdict], source: int) -> list[OutRow]:
         """Return the rows of one source with the law and the columns for their verdicts."""

@@ -34,6 +34,7 @@ from netral_cli.posts.reader import ReadOptions, open_source
 from netral_cli.posts.result import Paths, ResultFile, Shape, discard, format_of, publish
 from netral_cli.posts.source import BadRow
 from netral_cli.posts.stream import InputFile
+from netral_cli.posts.unread import UnreadDate, located
 from netral_cli.rules.catalogue import load_catalogue
 from netral_cli.verdict import STATUSES
 
@@ -115,6 +116,7 @@ class Run:
         self._seconds = 0.0
         self._checkpoint = Checkpoint(self._fingerprint(), started=_now())
         self._resumed = False
+        self._unread: UnreadDate | None = None
         self.done_before: Manifest | None = None
         if self.paths:
             self._look_for_earlier(self.paths)
@@ -186,7 +188,7 @@ class Run:
         if paths.output.exists() and paths.manifest.exists():
             done = load_manifest(paths.manifest)
             check_same(done.fingerprint, self._checkpoint.fingerprint, paths.output)
-            self.done_before = done
+            self.done_before, self._unread = done, done.unread
             self.counts.update(done.counts)
             self.notes.append(_("sudah selesai sebelumnya; tidak ada yang perlu dilanjutkan"))
         else:
@@ -273,17 +275,24 @@ class Run:
         recipe = self._recipe(encode)
 
         def todo() -> Iterator[Batch]:
+            posts: Counter[int] = Counter()
             for batch in feed(self.table.sources, self.options.chunk, self.options.stop_at_bad):
+                before = posts[batch.source]
+                posts[batch.source] += len(batch.rows)
                 if batch.number < skip:
                     memory.count(recipe.texts(batch.rows, batch.source))
                 else:
-                    sizes[batch.number] = len(batch.rows)
+                    sizes[batch.number] = before, len(batch.rows)
                     yield batch
 
-        sizes: dict[int, int] = {}
+        # Of each batch: the posts of its source before it, and its own.
+        sizes: dict[int, tuple[int, int]] = {}
         counts = self.counts
         for batch, made in made_batches(recipe, todo(), self.options.jobs, memory):
-            read = sizes.pop(batch.number)
+            before, read = sizes.pop(batch.number)
+            if made.unread is not None and self._checkpoint.unread is None:
+                place, words = made.unread
+                self._checkpoint.unread = batch.source, before + place + 1, "" if self.pseudonyms else words
             counts["dibaca"] += read + len(batch.bad)
             counts["ditolak"] += len(batch.bad)
             counts["diklasifikasi"] += sum(made.counts[status] for status in STATUSES)
@@ -343,10 +352,18 @@ class Run:
         save_manifest(
             Manifest(
                 self.digests, outputs, self.versions, chosen, columns, dict(self.counts), times,
-                self._checkpoint.fingerprint,
+                self._checkpoint.fingerprint, self.unread,
             ),
             paths.manifest,
         )  # fmt: skip
+
+    @property
+    def unread(self) -> UnreadDate | None:
+        """Return the first date that could not be read, once the run is done; raises `ReadError`."""
+        if self._unread is None and self._checkpoint.unread is not None:
+            source, post, words = self._checkpoint.unread
+            self._unread = located(self.table.sources[source], post, words)
+        return self._unread
 
     def all_notes(self) -> list[str]:
         """Return what the user should know: of the sources and of the run."""

@@ -1,4 +1,4 @@
-"""Makes cells safe for Excel: nothing that a post says is run as a formula, and nothing is too long."""
+"""What is in a cell: whether anything is, and what makes it safe for Excel (no formula, not too long)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ _DANGEROUS = re.compile(r"[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r
 EXCEL_MOST = 32_767
 _CUT_MARK = " ...[dipotong]"
 _NOT_XML = re.compile("[\ufffe\uffff]")
+
+
+def is_blank(text: str) -> bool:
+    """Say whether nothing can be seen of a text: it is empty, or has only blanks and signs without a shape."""
+    stripped = text.strip()
+    return not stripped or not any(sign.isprintable() for sign in stripped)
 
 
 def is_dangerous(text: str) -> bool:

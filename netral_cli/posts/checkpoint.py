@@ -29,6 +29,7 @@ class Checkpoint:
     batches: batches whose rows are all in the partial output; output_bytes, reject_bytes: its size then
     counts: the counters then; started: time of the first start (ISO 8601, UTC); seconds: worked so far
     finished: everything is written and only the renaming may be missing
+    unread: of the first date that could not be read: index of its source, number of its post in it, its words
     """
 
     fingerprint: dict[str, str]
@@ -39,6 +40,7 @@ class Checkpoint:
     started: str = ""
     seconds: float = 0.0
     finished: bool = False
+    unread: tuple[int, int, str] | None = None
 
     def save(self, path: Path) -> None:
         """Write the checkpoint in one step, down to the disk; raises `WriteError`."""

@@ -13,6 +13,7 @@ from netral_cli.errors import NetralError
 from netral_cli.language import _
 from netral_cli.names import json_bytes
 from netral_cli.posts.inputs import STDIN, FileDigest, digest
+from netral_cli.posts.unread import UnreadDate
 
 MANIFEST_VERSION = 1
 
@@ -28,6 +29,7 @@ class Manifest:
     inputs, outputs: name (relative to the manifest where it lies below it), size and SHA-256
     versions: of netral, bundle, rules, cues and profiles; options: as given; counts: see `docs/format.md`
     times: mulai, selesai (ISO 8601, UTC) and detik; fingerprint: what a resumed run must share
+    unread: the first date that could not be read, if there was one
     """
 
     inputs: Sequence[FileDigest]
@@ -38,6 +40,7 @@ class Manifest:
     counts: Mapping[str, int]
     times: Mapping[str, Any]
     fingerprint: Mapping[str, str]
+    unread: UnreadDate | None = None
 
 
 def _files(entries: Sequence[FileDigest]) -> list[dict[str, Any]]:
@@ -57,6 +60,8 @@ def save_manifest(manifest: Manifest, path: Path) -> None:
         "waktu": dict(manifest.times),
         "sidik": dict(manifest.fingerprint),
     }
+    if manifest.unread is not None:
+        data["contoh"] = {"tanggal_tidak_terbaca": manifest.unread.as_data()}
     write_whole(path, json_bytes(data) + b"\n")
 
 
@@ -73,6 +78,7 @@ def load_manifest(path: Path) -> Manifest:
         inputs, outputs = (
             [FileDigest(e["berkas"], e["ukuran"], e["sha256"]) for e in data[k]] for k in ("masukan", "keluaran")
         )
+        unread = data.get("contoh", {}).get("tanggal_tidak_terbaca")
         return Manifest(
             inputs,
             outputs,
@@ -82,6 +88,7 @@ def load_manifest(path: Path) -> Manifest:
             data["hitungan"],
             data["waktu"],
             data["sidik"],
+            None if unread is None else UnreadDate.from_data(unread),
         )
     except FileNotFoundError:
         raise ManifestError(_("{path}: berkas tidak ditemukan; periksa nama dan foldernya").format(path=path)) from None
@@ -91,11 +98,10 @@ def load_manifest(path: Path) -> Manifest:
                 path=path, strerror=problem.strerror
             )
         ) from None
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        said = _("bukan JSON") if isinstance(problem, (json.JSONDecodeError, UnicodeError)) else repr(problem)
         raise ManifestError(
-            _("{path}: bukan manifest netral ({problem}); pilih berkas X.manifest.json").format(
-                path=path, problem=_("bukan JSON") if isinstance(problem, ValueError) else repr(problem)
-            )
+            _("{path}: bukan manifest netral ({problem}); pilih berkas X.manifest.json").format(path=path, problem=said)
         ) from None
 
 

@@ -62,13 +62,14 @@ class Encoder(Protocol):
 class TextWriter:
     """Writes the bytes of an encoder to a stream; there is nothing at the end of such a file.
 
+    The head is written with the first batch, so that an input without posts leaves nothing behind.
+
     fresh: False when the target already holds the head (a resumed run)
     """
 
     def __init__(self, target: BinaryIO, encoder: Encoder, fresh: bool = True) -> None:
         self._target, self._encoder = target, encoder
-        if fresh:
-            target.write(encoder.head())
+        self._head = encoder.head() if fresh else b""
 
     def write(self, rows: Sequence[OutRow]) -> None:
         """Write one batch of rows."""
@@ -76,7 +77,8 @@ class TextWriter:
 
     def put(self, data: bytes) -> None:
         """Write one batch that is encoded."""
-        self._target.write(data)
+        self._target.write(self._head + data)
+        self._head = b""
 
     def finish(self) -> None:
         """Do nothing: these files have no end mark."""

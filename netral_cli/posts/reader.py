@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from netral_cli.errors import UsageError
 from netral_cli.language import _
 from netral_cli.posts.columns import Wanted
 from netral_cli.posts.delimited import open_delimited
@@ -75,6 +76,12 @@ def open_source(file: InputFile, options: ReadOptions, stack: ExitStack) -> Sour
     if not head:
         raise ReadError(_("{name}: berkas kosong; ekspor ulang datanya").format(name=file.name))
     kind = _kind(head)
+    if options.sheet is not None and kind != "sheet":
+        raise UsageError(
+            _("{name}: --sheet {sheet!r}: berkas ini tidak punya lembar kerja; hilangkan --sheet").format(
+                name=file.name, sheet=options.sheet
+            )
+        )
     if kind == "html":
         raise ReadError(
             _("{name}: ini halaman HTML atau XML, bukan tabel; buka di Excel lalu simpan sebagai XLSX").format(

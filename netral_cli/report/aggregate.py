@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from netral_cli.posts.cells import is_blank
 from netral_cli.report.findings import Post, Result
 from netral_cli.report.store import Store
 from netral_cli.verdict import NETRAL
@@ -31,7 +32,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 class Aggregate:
     """What was counted, with the store that holds groups and findings.
 
-    statuses: posts by status; undated, unnamed: posts without a readable date, without an account
+    statuses: posts by status; undated, unnamed, textless: posts without a readable date, an account, any text
     elections: posts by id of the election profile that gave their phase
     whole: whether the result holds all posts that were classified, so that shares have a denominator; None: unknown
     """
@@ -41,6 +42,7 @@ class Aggregate:
     elections: Counter[str] = field(default_factory=Counter)
     undated: int = 0
     unnamed: int = 0
+    textless: int = 0
     whole: bool | None = None
 
     @property
@@ -109,6 +111,8 @@ def _count(post: Post, found: Aggregate, wanted: frozenset[str]) -> None:
         found.elections[post.election] += 1
     if not post.account:
         found.unnamed += 1
+    if is_blank(post.text):
+        found.textless += 1
     store = found.store
     key = account_key(post)
     single = (

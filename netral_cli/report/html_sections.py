@@ -88,6 +88,8 @@ def summary(m: Material) -> str:
         cards.append(("", "ganda", counts.get("ganda", 0), ""))
     else:
         cards.append(("", "diperiksa", found.posts, ""))
+    if textless := counts.get("tanpa_teks", found.textless):
+        cards.append(("", "tanpa_teks", textless, ""))
     for status in (INDIKASI, TINJAU, NETRAL):
         count = found.statuses[status]
         note = ""

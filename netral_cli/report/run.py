@@ -6,20 +6,28 @@ from collections.abc import Callable, Mapping, Sequence
 from heapq import heappush, heappushpop
 
 from netral_cli.engine.make import Made
-from netral_cli.language import N_, _, language
+from netral_cli.language import N_, N_n, _, _n, language
 from netral_cli.posts.output import TextWriter
+from netral_cli.posts.rejects import HIDDEN
 from netral_cli.posts.source import BadRow, Source, one_line
+from netral_cli.posts.unread import UnreadDate
 from netral_cli.report.rates import percent
 from netral_cli.verdict import STATUSES, Verdict
 
 SHOWN_BAD = 5
 _EXTRA = {
-    "ganda": N_("{count} teks berulang, dinilai sekali"),
-    "dinilai_awalnya": N_("{count} teks di atas 100.000 huruf, dinilai dari 100.000 huruf pertamanya"),
-    "dipotong": N_("{count} sel dipotong pada batas XLSX (32.767 huruf); pakai .csv atau .jsonl bila perlu utuh"),
-    "kutip_dibaca_longgar": N_("{count} baris bertanda kutip rusak masih dapat dibaca"),
-    "bita_nul": N_("{count} bita NUL ada di dalam teks dan dipertahankan"),
+    "tanpa_teks": N_n("{count} pos tanpa teks: tidak ada yang dapat dinilai, statusnya netral"),
+    "ganda": N_n("{count} teks berulang, dinilai sekali"),
+    "dinilai_awalnya": N_n("{count} teks di atas 100.000 huruf, dinilai dari 100.000 huruf pertamanya"),
+    "dipotong": N_n("{count} sel dipotong pada batas XLSX (32.767 huruf); pakai .csv atau .jsonl bila perlu utuh"),
+    "kutip_dibaca_longgar": N_n("{count} baris bertanda kutip rusak masih dapat dibaca"),
+    "bita_nul": N_n("{count} bita NUL ada di dalam teks dan dipertahankan"),
 }
+
+_UNDATED = N_(
+    "fase pos itu tidak diketahui; tulis seperti 2024-10-20, pilih kolom lain dengan --date-column, atau beri --date"
+)
+_DATED = N_("dipakai tanggal dari --date; tulis seperti 2024-10-20 atau pilih kolom lain dengan --date-column")
 
 
 class _BadRows:
@@ -79,20 +87,43 @@ class FlaggedSink:
         return [(-n, text, verdict) for _, n, text, verdict in sorted(self._heap, key=lambda e: (-e[0], -e[1]))]
 
 
-def summary(counts: Mapping[str, int], sources: Sequence[Source]) -> list[str]:
-    """Return what was read, rejected and found, one line each."""
+def summary(
+    counts: Mapping[str, int], sources: Sequence[Source], unread: UnreadDate | None = None, dated: bool = False
+) -> list[str]:
+    """Return what was read, rejected and found, one line each; `unread`, `dated` as for `remarks`."""
     facts = sources[0].facts()
     details = [f"{_(name)} {_(facts[name])}" for name in ("kolom teks", "pemisah", "penyandian") if name in facts]
     if len(sources) > 1:
-        details = [_("{count} berkas").format(count=len(sources))]
-    classified = counts.get("diklasifikasi", 0)
-    found = ((status, counts.get(status, 0)) for status in STATUSES)
-    # A blank that every terminal has, in place of the one that does not break.
-    shares = ", ".join(
-        f"{status} {n} ({percent(n / max(classified, 1), language()).replace(chr(160), ' ')})" for status, n in found
-    )
+        details = [_n("{count} berkas", len(sources)).format(count=len(sources))]
     first = _("dibaca {read} = diperiksa {classified} + ditolak {rejected} ({details}): {shares}").format(
-        read=counts.get("dibaca", 0), classified=classified, rejected=counts.get("ditolak", 0),
-        details=", ".join(details), shares=shares,
+        read=counts.get("dibaca", 0), classified=counts.get("diklasifikasi", 0), rejected=counts.get("ditolak", 0),
+        details=", ".join(details), shares=shares(counts),
     )  # fmt: skip
-    return [first, *(_(words).format(count=counts[key]) for key, words in _EXTRA.items() if counts.get(key))]
+    return [first, *remarks(counts, unread, dated)]
+
+
+def shares(counts: Mapping[str, int]) -> str:
+    """Return how many posts have which status, with their part of all that were classified."""
+    classified = max(counts.get("diklasifikasi", 0), 1)
+    # A blank that every terminal has, in place of the one that does not break.
+    return ", ".join(
+        f"{status} {n} ({percent(n / classified, language()).replace(chr(160), ' ')})"
+        for status, n in ((status, counts.get(status, 0)) for status in STATUSES)
+    )
+
+
+def remarks(counts: Mapping[str, int], unread: UnreadDate | None, dated: bool) -> list[str]:
+    """Return what else was counted, one line each.
+
+    unread: the first date that could not be read; dated: whether the user gave a day for posts without a date
+    """
+    lines = [_n(words, counts[key]).format(count=counts[key]) for key, words in _EXTRA.items() if counts.get(key)]
+    if unread is not None:
+        count = counts.get("tanggal_tidak_terbaca", 0)
+        lines.append(
+            _n("{count} tanggal tidak terbaca (pertama {words} di {file} baris {line}): {follows}", count).format(
+                count=count, words=repr(unread.words) if unread.words else _(HIDDEN), file=unread.file,
+                line=unread.line, follows=_(_DATED) if dated else _(_UNDATED),
+            )
+        )  # fmt: skip
+    return lines

@@ -107,7 +107,7 @@ def as_json(found: Aggregate, dimensions: Sequence[str], words: Words) -> Iterat
     totals = {status: found.statuses[status] for status in STATUSES}
     head = {
         "pos": found.posts, **totals, "tanpa_tanggal": found.undated, "tanpa_akun": found.unnamed,
-        "penyebut_ada": found.has_denominators,
+        "tanpa_teks": found.textless, "penyebut_ada": found.has_denominators,
     }  # fmt: skip
     yield "{" + f'"jumlah":{json.dumps(head)}'
     for dimension in dimensions:
@@ -143,6 +143,8 @@ def as_text(found: Aggregate, dimensions: Sequence[str], words: Words, most: int
     signs = _SIGNS if _can_write("".join(_SIGNS), encoding) else _PLAIN_SIGNS
     total = ", ".join(f"{status} {whole_number(found.statuses[status], words.lang)}" for status in STATUSES)
     yield f"{whole_number(found.posts, words.lang)} {words('pos').lower()}: {total}"
+    if found.textless:
+        yield f"{words('tanpa_teks')}: {whole_number(found.textless, words.lang)}"
     if not found.has_denominators:
         yield words("tanpa_penyebut")
     yield f"{signs[0]} {words('indikasi')}  {signs[1]} {words('tinjau')}"

@@ -85,7 +85,10 @@ def _summary(report: XlsxReport, result: Result, found: Aggregate) -> None:
         report.text(sheet, row + 1, 0, say("tanpa_penyebut"), report.top)
     counts = dict(result.manifest.counts) if result.manifest else {"diklasifikasi": found.posts}
     row += 3
-    names = {"dibaca": "dibaca", "ditolak": "ditolak", "diklasifikasi": "diperiksa", "ganda": "ganda"}
+    if found.textless:
+        counts.setdefault("tanpa_teks", found.textless)
+    names = {key: key for key in ("dibaca", "ditolak", "diklasifikasi", "ganda", "tanpa_teks")}
+    names["diklasifikasi"] = "diperiksa"
     for key, word in names.items():
         if key in counts:
             report.text(sheet, row, 0, say(word))
