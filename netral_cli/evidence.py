@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netral_cli.model.contributions import Contributions
+from netral_cli.model.sums import sums_by_owner
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.catalogue import SIGNAL_IDS
 from netral_cli.signals.cues import SUSPENDING
@@ -74,7 +75,9 @@ def quotations(
     reported[np.repeat(np.arange(len(signals)), counts), list(chain.from_iterable(signals))] = True
     lengths = np.diff(batch.starts)[found.posts].astype(np.int64)
     cues_of_posts = _WholeCues(analyser, analysis, found.positions)
-    runs = _runs(found, partisan, _empty(analyser, batch.forms[found.positions]), cues_of_posts, lengths, reported)
+    helps = _largest(found.values, lengths, signals)
+    empty = _empty(analyser)[batch.forms[found.positions]]
+    runs = _runs(found, partisan, helps, empty, cues_of_posts, lengths, reported)
     first, last = found.positions[runs.first], found.positions[runs.last]
     cues = _cues_in(analyser, analysis, found.posts[runs.owner], first, last)
     spoken = (runs.speaks @ _BITS).tolist()
@@ -95,10 +98,21 @@ def _names(signals: tuple[int, ...], spoken: int) -> tuple[str, ...]:
     return tuple([SIGNAL_IDS[k] for k in signals if spoken >> k & 1]) or (SIGNAL_IDS[signals[0]],)
 
 
-def _empty(analyser: TextAnalyser, forms: NDArray[np.int32]) -> Bools:
-    """Return which forms are function words, links and the like, which say nothing alone."""
-    known = analyser.table.form_ids
-    return np.isin(forms, [number for word in load_words("kata-tugas.txt") if (number := known.get(word)) is not None])
+def _empty(analyser: TextAnalyser) -> Bools:
+    """Return which forms of the table are function words, links and the like, which say nothing alone."""
+    return analyser.table.flags(load_words("kata-tugas.txt"))
+
+
+def _largest(values: Floats, lengths: Longs, signals: Sequence[tuple[int, ...]]) -> Floats:
+    """Return what each form adds to that signal reported for its post to which it adds most; at least 0."""
+    out = np.zeros(len(values), dtype=np.float32)
+    counts = np.array(list(map(len, signals)), dtype=np.int64)
+    for step in range(int(counts.max(initial=0))):
+        live = counts > step
+        names = np.array([post[step] for post in signals if len(post) > step], dtype=np.int64)
+        at = np.flatnonzero(np.repeat(live, lengths))
+        out[at] = np.maximum(out[at], values[at, _SIGNALS.start + np.repeat(names, lengths[live])])
+    return out
 
 
 class _WholeCues:
@@ -108,8 +122,7 @@ class _WholeCues:
     """
 
     def __init__(self, analyser: TextAnalyser, analysis: Analysis, positions: Longs) -> None:
-        matches, matcher = analysis.matches, analyser.matcher
-        signal_cues = np.array([cue.target in SIGNAL_IDS for cue in matcher.cues], dtype=bool)
+        matches, signal_cues = analysis.matches, analyser.matcher.of_signals
         place = np.full(len(analysis.batch.forms) + 1, -1, dtype=np.int64)
         place[positions] = np.arange(len(positions))
         width = matches.end - matches.start + 1
@@ -129,29 +142,31 @@ class _WholeCues:
 
 
 def _runs(
-    found: Contributions, partisan: Floats, empty: Bools, whole_cues: _WholeCues, lengths: Longs, reported: Bools
-) -> _Runs:
+    found: Contributions, partisan: Floats, helps: Floats, empty: Bools, whole_cues: _WholeCues, lengths: Longs,
+    reported: Bools,
+) -> _Runs:  # fmt: skip
     """Return the runs of the forms with the largest contributions, up to a quotation's share of each post.
 
-    partisan, empty: for each form what it adds to the binary reading, and whether it says nothing alone
+    partisan, helps, empty: for each form what it adds to the binary reading and to the signals, and whether it says
+    nothing alone
     lengths: forms of each post; reported: which signals are reported for each; shape (posts, 16)
     """
-    values = found.values[:, _SIGNALS]
     owner = np.repeat(np.arange(len(lengths)), lengths)
     starts = np.cumsum(lengths) - lengths
-    helps = np.where(reported[owner], np.clip(values, 0, None), 0).max(axis=1, initial=0)
     weight = np.where(empty, np.minimum(partisan, 0), partisan + 0.5 * helps)
-    # By owner, then from the largest weight on; numpy sorts 16-bit numbers by radix.
-    order = np.argsort(-weight, kind="stable")
-    order = order[np.argsort(owner[order].astype(np.uint16 if len(lengths) < 1 << 16 else np.int64), kind="stable")]
-    rank = np.empty(len(owner), dtype=np.int64)
-    rank[order] = np.arange(len(owner)) - starts[owner]
+    strongest = np.maximum.reduceat(weight, starts) if len(starts) else weight
     short = np.minimum(np.maximum(_SHORT_LEAST, (lengths * _SHORT_SHARE).astype(np.int64)), lengths)
     most = np.maximum(1, np.where(lengths > _LONG, (lengths * _SHARE).astype(np.int64), short))
-    strongest = np.zeros(len(lengths), dtype=weight.dtype)
-    strongest[owner[rank == 0]] = weight[rank == 0]
-    enough = (weight > 0) & (weight >= _LEAST * strongest[owner])
-    mask = (rank == 0) | ((rank < most[owner]) & enough)
+    # The first of the strongest forms of each post is always evidence; of the others those that carry enough.
+    top = np.flatnonzero(weight == strongest[owner])
+    mask = np.zeros(len(owner), dtype=bool)
+    mask[top[np.flatnonzero(np.diff(owner[top], prepend=-1))]] = True
+    order = np.flatnonzero((weight > 0) & (weight >= _LEAST * strongest[owner]))
+    # By owner, then from the largest weight on; numpy sorts 16-bit numbers by radix.
+    order = order[np.argsort(-weight[order], kind="stable")]
+    order = order[np.argsort(owner[order].astype(np.uint16 if len(lengths) < 1 << 16 else np.int64), kind="stable")]
+    of = owner[order]
+    mask[order[np.arange(len(of)) - np.searchsorted(of, np.arange(len(lengths)))[of] < most[of]]] = True
     whole_cues(mask)
     chosen = np.flatnonzero(mask)
     full = np.cumsum(~empty)
@@ -160,7 +175,8 @@ def _runs(
     apart = (np.diff(owner[chosen]) > 0) | ((gap > 1) & ((between > 0) | (gap > _MAX_GAP)))
     begins = np.flatnonzero(np.concatenate([[True], apart])[: len(chosen)])
     ends = np.append(begins[1:], len(chosen))[: len(begins)] - 1
-    sums = np.add.reduceat(values[chosen], begins, axis=0) if len(begins) else values[:0]
+    run = np.repeat(np.arange(len(begins)), ends + 1 - begins)
+    sums = sums_by_owner(run, chosen, found.values, len(begins))[:, _SIGNALS]
     of_run = owner[chosen[begins]]
     return _Runs(of_run, chosen[begins], chosen[ends], (sums > 0) & reported[of_run])
 
@@ -170,8 +186,7 @@ def _cues_in(
 ) -> list[tuple[str, ...]]:
     """Return for each stretch of forms the signal cues, outside frames, that touch it; `posts` is where it stands."""
     matches, matcher = analysis.matches, analyser.matcher
-    signal_cues = np.array([cue.target in SIGNAL_IDS for cue in matcher.cues], dtype=bool)
-    hits = np.flatnonzero(signal_cues[matches.cue] & ~matches.inside)
+    hits = np.flatnonzero(matcher.of_signals[matches.cue] & ~matches.inside)
     hits = hits[np.argsort(matches.start[hits], kind="stable")]
     starts, ends, cues = matches.start[hits], matches.end[hits], matches.cue[hits]
     low = np.searchsorted(starts, analysis.batch.starts[posts])
@@ -179,11 +194,11 @@ def _cues_in(
     run = np.repeat(np.arange(len(posts)), counts)
     hit = np.arange(len(run)) + np.repeat(low - (np.cumsum(counts) - counts), counts)
     touching = ends[hit] >= first[run]
+    names = [cue.id for cue in matcher.cues]
     out: list[tuple[str, ...]] = [()] * len(posts)
     for at, cue in zip(run[touching].tolist(), cues[hit[touching]].tolist(), strict=True):
-        name = matcher.cues[cue].id
-        if name not in out[at]:
-            out[at] += (name,)
+        if names[cue] not in out[at]:
+            out[at] += (names[cue],)
     return out
 
 
@@ -209,7 +224,10 @@ def objects_of(
     row = np.full(len(batch), -1, dtype=np.int64)
     row[posts] = np.arange(len(posts))
     at = np.flatnonzero((sides[batch.forms] >= 0) & (row[batch.posts] >= 0))
-    out: list[dict[str, None]] = [{} for _ in posts]
-    for post, form in zip(row[batch.posts[at]].tolist(), batch.forms[at].tolist(), strict=True):
-        out[post][analyser.lexicon.labels[int(forms[form].rpartition("|")[2])]] = None
-    return [tuple(labels) for labels in out]
+    named = batch.forms[at].tolist()
+    label_of = {form: analyser.lexicon.labels[int(forms[form].rpartition("|")[2])] for form in set(named)}
+    out: list[tuple[str, ...]] = [()] * len(posts)
+    for post, form in zip(row[batch.posts[at]].tolist(), named, strict=True):
+        if label_of[form] not in out[post]:
+            out[post] += (label_of[form],)
+    return out

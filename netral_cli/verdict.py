@@ -82,31 +82,39 @@ class Classifier:
         signals = self._signals(p[flagged])
         found = contributions(self.scorer, analysis, scores, flagged)
         partisan, _rest = through_second_layer(self.scorer, analysis, scores, found, 0)
-        columns = [tuple([k for k, _ in row]) for row in signals]
+        columns = [ids for ids, _ in signals]
         spans = quotations([texts[i] for i in flagged.tolist()], self.analyser, analysis, found, partisan, columns)
         objects = objects_of(self.analyser, analysis, self.scorer.sides, flagged)
         frames = frames_of(self.analyser, analysis, flagged)
         score = np.clip(p[:, 0], *_LIMITS).tolist()
-        out = [Verdict(NETRAL, score[i], (), CONTEXT_IDS[k], (), ()) for i, k in enumerate(contexts.tolist())]
-        for i, own, quoted, named, framed in zip(flagged.tolist(), signals, spans, objects, frames, strict=True):
-            reported = tuple([(SIGNAL_IDS[k], chance) for k, chance in own])
+        out: list[Verdict | None] = [None] * len(texts)
+        for i, (ids, chances), quoted, named, framed in zip(
+            flagged.tolist(), signals, spans, objects, frames, strict=True
+        ):
+            reported = tuple(zip(map(SIGNAL_IDS.__getitem__, ids), chances, strict=True))
             out[i] = Verdict(statuses[i], score[i], reported, "", quoted, named, framed)
-        return out
+        return [
+            verdict or Verdict(NETRAL, own, (), CONTEXT_IDS[context], (), ())
+            for verdict, own, context in zip(out, score, contexts.tolist(), strict=True)
+        ]
 
     def signals_of(self, probability: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
         """Return the signals at or above their thresholds, strongest first; the likeliest one if none is."""
-        return tuple((SIGNAL_IDS[k], chance) for k, chance in self._signals(probability[None, :])[0])
+        ids, chances = self._signals(probability[None, :])[0]
+        return tuple(zip(map(SIGNAL_IDS.__getitem__, ids), chances, strict=True))
 
-    def _signals(self, probability: NDArray[np.float64]) -> list[list[tuple[int, float]]]:
-        """Return for each row what `signals_of` says, by index of the signal."""
+    def _signals(self, probability: NDArray[np.float64]) -> list[tuple[tuple[int, ...], tuple[float, ...]]]:
+        """Return for each row what `signals_of` says: the indices of the signals, and their chances."""
         own = probability[:, 1:_CONTEXT_START]
         chosen = own >= self._signal_levels
         none = np.flatnonzero(~chosen.any(axis=1))
         chosen[none, np.argmax(own[none] / self._signal_levels, axis=1)] = True
-        order = np.argsort(np.where(chosen, -own, np.inf), axis=1, kind="stable")
-        chances = np.take_along_axis(own, order, axis=1).tolist()
-        counts = chosen.sum(axis=1).tolist()
-        return [list(zip(k[:n], c, strict=False)) for k, c, n in zip(order.tolist(), chances, counts, strict=True)]
+        rows, ids = np.nonzero(chosen)
+        order = np.lexsort((-own[rows, ids], rows))
+        rows, ids = rows[order], ids[order]
+        names, chances = ids.tolist(), own[rows, ids].tolist()
+        ends = np.cumsum(np.bincount(rows, minlength=len(own))).tolist()
+        return [(tuple(names[a:b]), tuple(chances[a:b])) for a, b in zip([0, *ends], ends, strict=False)]
 
 
 def load_classifier(

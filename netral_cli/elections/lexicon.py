@@ -110,13 +110,6 @@ def deed_of_hashtag(hashtag: str) -> tuple[str, ...]:
     return (TAGAR_TOLAK,) if _AGAINST.search(low) else (TAGAR_AJAK,) if _CALLING.search(low) else ()
 
 
-def _flags(table: FormTable, words: Iterable[str]) -> NDArray[np.bool_]:
-    """Return for each form of the table whether it is one of these."""
-    out = np.zeros(len(table.forms), dtype=bool)
-    out[[number for word in words if (number := table.form_ids.get(word)) is not None]] = True
-    return out
-
-
 class ElectionLexicon:
     """The names of the profiles in use, ready for tokens and for batches.
 
@@ -280,7 +273,7 @@ class ElectionLexicon:
 
     def _honorifics(self, forms: Ints, posts: Ints, firsts: Ints, drop: NDArray[np.bool_], table: FormTable) -> Ints:
         """Drop `pak`, `bu` and their like in front of a person, so that all names read alike; return the new firsts."""
-        people, before = (_flags(table, words) for words in (self._people, _HONORIFICS))
+        people, before = (table.flags(words) for words in (self._people, _HONORIFICS))
         firsts = firsts.copy()
         kept = np.flatnonzero(~drop)
         for _ in range(2):  # `bapak haji Fulan` has two of them
@@ -293,10 +286,10 @@ class ElectionLexicon:
 
     def _ballot_numbers(self, forms: np.ndarray, posts: np.ndarray, table: FormTable) -> None:
         """Turn digits into ballot numbers where the neighbours say so, and into a plain class elsewhere."""
-        at = np.flatnonzero(_flags(table, map(str, range(1, 20)))[forms])
+        at = np.flatnonzero(table.flags(map(str, range(1, 20)))[forms])
         if not len(at):
             return
-        before = _flags(table, _BEFORE_NUMBER)
+        before = table.flags(_BEFORE_NUMBER)
         fingers = table.form_ids.get("jari", -1)
         same_before = (at > 0) & (posts[at - 1] == posts[at]) & before[forms[at - 1]]
         after = np.minimum(at + 1, len(forms) - 1)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from netral_cli.model.features import COUNTED_CLASSES, COUNTS, Floats
+from netral_cli.model.features import COUNTED_CLASSES, COUNTS, POINTER, Floats, split_keys
 from netral_cli.model.score import Scorer, Scores
 from netral_cli.model.sums import sums_by_owner
 from netral_cli.signals.analysis import Analysis
+from netral_cli.text.batch import Ints
 
 Longs = NDArray[np.int64]
+# The columns of the counts that count forms; all others are of the post as a whole.
+_OF_FORMS = frozenset(k for k, name in enumerate(COUNTS) if name in COUNTED_CLASSES or name == "pihak_berbeda")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Contributions:
     positions: forms of the batch that belong to these posts, ascending; shape (m,)
     values: contribution of each of these forms to each output; shape (m, outputs)
     rest: what no form carries (bias, length, frames); shape (posts, outputs)
+    counted: for each count of forms its column, the forms (indices into `positions`) and each one's share of it
 
     For every post, `rest` plus the sum of its forms' values is the raw score.
     """
@@ -30,12 +35,16 @@ class Contributions:
     positions: Longs
     values: Floats
     rest: Floats
+    counted: Sequence[tuple[int, Longs, Floats]]
 
 
 def _share(keys: Longs) -> Floats:
     """Return for each entry 1 / (how often its key occurs)."""
-    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    return (1.0 / counts[inverse]).astype(np.float32)
+    order = np.argsort(keys)
+    counts = np.diff(np.flatnonzero(np.diff(keys[order], prepend=-1)), append=len(keys))
+    out = np.empty(len(keys), dtype=np.float32)
+    out[order] = np.repeat((1.0 / counts).astype(np.float32), counts)
+    return out
 
 
 def contributions(scorer: Scorer, analysis: Analysis, scores: Scores, posts: Longs) -> Contributions:
@@ -45,16 +54,18 @@ def contributions(scorer: Scorer, analysis: Analysis, scores: Scores, posts: Lon
     chosen[posts] = True
     positions = np.flatnonzero(chosen[batch.posts]).astype(np.int64)
     owner = batch.posts[positions].astype(np.int64)
-    values = np.zeros((len(positions), weights.bias.shape[0]), dtype=np.float32)
     place = np.full(len(batch.forms), -1, dtype=np.int64)
     place[positions] = np.arange(len(positions))
 
     columns = parts.word_columns[positions]
     at = np.flatnonzero(columns >= 0)
-    share = _share(owner[at] * (len(weights.words) or 1) + columns[at]) * parts.word_scale[owner[at]]
-    values[at] += weights.words[columns[at]] * share[:, None]
+    shares: Floats = np.zeros(len(positions), dtype=np.float32)
+    shares[at] = _share(owner[at] * (len(weights.words) or 1) + columns[at]) * parts.word_scale[owner[at]]
+    # A form that is no feature takes the first row, times nothing.
+    words = weights.words if len(weights.words) else np.zeros((1, len(weights.bias)), dtype=np.float32)
+    values: Floats = np.take(words, columns, axis=0, mode="clip")
+    values *= shares[:, None]
 
-    forms = batch.forms[positions].astype(np.int64)
     at = np.flatnonzero(chosen[batch.posts[parts.pair_at]])
     first, second, ids = parts.pair_at[at], parts.pair_second[at], parts.pair_ids[at]
     pair_owner = batch.posts[first].astype(np.int64)
@@ -67,8 +78,13 @@ def contributions(scorer: Scorer, analysis: Analysis, scores: Scores, posts: Lon
     row[posts] = np.arange(len(posts))
     rest = np.tile(weights.bias, (len(posts), 1))
     _cue_values(scorer, analysis, scores, chosen, place, row, values, rest)
-    _count_values(scorer, scores, owner, forms, values, rest, posts)
-    return Contributions(posts, positions, values, rest)
+    counted = _counted(scorer, owner, batch.forms[positions])
+    counts = parts.counts
+    for column, at, part in counted:
+        values[at] += (counts[owner[at], column] * part)[:, None] * weights.counts[column]
+    for column in sorted(set(range(len(COUNTS))) - _OF_FORMS):
+        rest += counts[posts, column][:, None] * weights.counts[column]
+    return Contributions(posts, positions, values, rest, counted)
 
 
 def _cue_values(
@@ -96,42 +112,37 @@ def _cue_values(
 
 
 def _add(target: Floats, rows: Longs, items: Longs, shares: Floats, weights: Floats) -> None:
-    """Add `shares[i] * weights[items[i]]` to `target[rows[i]]` for every i; rows may repeat."""
+    """Add `shares[i] * weights[items[i]]` to `target[rows[i]]` for every i; pairs of row and item may repeat."""
     if not len(rows):
         return
     key = rows * len(weights) + items
-    order = np.argsort(key, kind="stable")
-    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    order = np.argsort(key)
+    key = key[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
     shares = np.add.reduceat(shares[order], first)
-    rows, items = np.divmod(key[order][first], len(weights))
+    rows, items = split_keys(key[first], len(weights))
     new = np.diff(rows, prepend=-1) > 0
     target[rows[new]] += sums_by_owner(np.cumsum(new) - 1, items, weights, int(new.sum()), shares)
 
 
-def _count_values(
-    scorer: Scorer, scores: Scores, owner: Longs, forms: Longs, values: Floats, rest: Floats, posts: Longs
-) -> None:
-    """Give the weight of each count to the forms it counts; the length goes to the rest."""
-    weights, counts = scorer.bundle.weights.counts, scores.parts.counts
-    for column in range(len(COUNTS)):
-        total = counts[:, column]
-        at, share = _counted(scorer, owner, forms, column)
-        if at is None:
-            rest += total[posts][:, None] * weights[column]
-        elif len(at):
-            values[at] += (total[owner[at]] * share)[:, None] * weights[column]
+def _counted(scorer: Scorer, owner: Longs, forms: Ints) -> list[tuple[int, Longs, Floats]]:
+    """Return for each count of forms its column, the indices of the forms that it counts, and each one's share of it.
 
-
-def _counted(scorer: Scorer, owner: Longs, forms: Longs, column: int) -> tuple[Longs | None, Floats]:
-    """Return the forms that a count counts and each one's share of it; None for a count of no form in particular."""
-    name = COUNTS[column]
-    if name in COUNTED_CLASSES:
-        at = np.flatnonzero(COUNTED_CLASSES[name][scorer.classes[forms]])
-    elif name == "pihak_berbeda":
-        at = np.flatnonzero(scorer.sides[forms] >= 0)
-    else:
-        return None, np.zeros(0, dtype=np.float32)
-    return at, (1.0 / np.bincount(owner[at])[owner[at]]).astype(np.float32)
+    owner: the post of each of the forms; counts that count none of them are left out
+    """
+    classes = scorer.classes[forms]
+    special = np.flatnonzero(classes > POINTER)
+    classes = classes[special]
+    found = []
+    for column in sorted(_OF_FORMS):
+        if (counted := COUNTED_CLASSES.get(COUNTS[column])) is not None:
+            at = special[counted[classes]]
+        else:
+            at = np.flatnonzero(scorer.sides[forms] >= 0)
+        if len(at):
+            of = owner[at]
+            found.append((column, at, (1.0 / np.bincount(of)[of]).astype(np.float32)))
+    return found
 
 
 def through_second_layer(
@@ -153,10 +164,7 @@ def through_second_layer(
         slopes = layer.gradient(scores.raw[found.posts], counts, output)
         outputs = scores.raw.shape[1]
         values = np.einsum("mo,mo->m", found.values, slopes[of_form, :outputs]).astype(np.float32)
-        owner, forms = batch.posts[found.positions].astype(np.int64), batch.forms[found.positions].astype(np.int64)
-        for column in range(len(COUNTS)):
-            at, share = _counted(scorer, owner, forms, column)
-            if at is not None and len(at):
-                values[at] += counts[of_form[at], column] * share * slopes[of_form[at], outputs + column]
+        for column, at, share in found.counted:
+            values[at] += counts[of_form[at], column] * share * slopes[of_form[at], outputs + column]
     rest = logits - np.bincount(of_form, weights=values, minlength=len(found.posts))
     return values, rest.astype(np.float32)

@@ -21,6 +21,8 @@ from netral_cli.text.batch import Batch
 from netral_cli.text.normal import MENTION, URL
 
 Floats = NDArray[np.float32]
+_MARKS = frozenset('.,!?…:;"“”\n')
+_NO_WORD = _MARKS | {"<"}
 # Names of the counts, in the order of their columns; all are log(1 + count), but for the last two: whether the post
 # has neither an election object nor a word of `pointer_words`, and its length if so.
 COUNTS = (
@@ -59,12 +61,16 @@ class FeatureSpace:
 
 def is_word(form: str) -> bool:
     """Return whether a form is a feature: marks between sentences are not."""
-    return form[0] not in '.,!?…:;"“”\n'
+    return form[0] not in _MARKS
 
 
 def word_columns(forms: Sequence[str], words: dict[str, int]) -> NDArray[np.int64]:
     """Return the column of each form's word or class, or -1."""
-    return np.array([words.get(class_part(form), -1) for form in forms], dtype=np.int64)
+    columns = [words.get(form, -1) for form in forms]
+    for k, form in enumerate(forms):
+        if form[0] == "<":
+            columns[k] = words.get(class_part(form), -1)
+    return np.array(columns, dtype=np.int64)
 
 
 def distinct(
@@ -72,14 +78,19 @@ def distinct(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the distinct pairs `(post, item)` in order; items below 0 are left out."""
     keep = items >= 0
-    key = distinct_keys(posts[keep].astype(np.int64) * size + items[keep])
-    return key // size, key % size
+    return split_keys(distinct_keys(posts[keep].astype(np.int64) * size + items[keep]), size)
 
 
 def distinct_keys(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the distinct keys (none below 0) in order; np.unique, which hashes, takes ten times as long here."""
     keys = np.sort(keys)
     return keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+
+
+def split_keys(keys: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the two halves of keys `a * size + b`; numpy divides fast and takes remainders slowly."""
+    first = keys // size
+    return first, keys - first * size
 
 
 PAIR_REACH = 3
@@ -118,23 +129,25 @@ def counts_of(batch: Batch, classes: NDArray[np.int32], sides: NDArray[np.int32]
 
     classes, sides: for each form of the table its entry in `class_numbers`, and the side it names or -1.
     """
-    n = len(batch)
-    form_class, form_side = classes[batch.forms], sides[batch.forms]
+    n, numbers = len(batch), 3 + len(_CLASS_NUMBER)
+    # Most forms are ordinary words: how many forms of each other class a post has is counted once, for all columns.
+    form_class = classes[batch.forms]
+    special = np.flatnonzero(form_class)
+    of_class = np.bincount(batch.posts[special].astype(np.int64) * numbers + form_class[special], minlength=n * numbers)
+    of_class = of_class.reshape(n, numbers)
     out = np.zeros((n, len(COUNTS)), dtype=np.float32)
     for column, name in enumerate(COUNTS):
         if name in COUNTED_CLASSES:
-            chosen = batch.posts[COUNTED_CLASSES[name][form_class]]
-        elif name.startswith("tanpa_petunjuk"):
-            continue
+            out[:, column] = of_class[:, COUNTED_CLASSES[name]].sum(axis=1)
         elif name == "pihak_berbeda":
-            at = form_side >= 0
-            chosen = distinct(batch.posts[at], form_side[at].astype(np.int64), 1 << 20)[0].astype(np.int32)
-        else:
-            chosen = batch.posts[form_class != MARK]
-        out[:, column] = np.bincount(chosen, minlength=n)
+            of_form = sides[batch.forms]
+            at = np.flatnonzero(of_form >= 0)
+            named = distinct(batch.posts[at], of_form[at].astype(np.int64), 1 << 20)[0]
+            out[:, column] = np.bincount(named, minlength=n)
+        elif name == "panjang":
+            out[:, column] = np.diff(batch.starts) - of_class[:, MARK]
     out = np.log1p(out)
-    pointers = np.bincount(batch.posts[form_class == POINTER], minlength=n)
-    without = ((pointers == 0) & (out[:, COUNTS.index("objek")] == 0)).astype(np.float32)
+    without = ((of_class[:, POINTER] == 0) & (out[:, COUNTS.index("objek")] == 0)).astype(np.float32)
     out[:, COUNTS.index("tanpa_petunjuk")] = without
     out[:, COUNTS.index("tanpa_petunjuk_panjang")] = without * out[:, COUNTS.index("panjang")]
     return out
@@ -155,20 +168,17 @@ def classes_and_sides(forms: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[
 
     Class numbers: 0 for none, `MARK`, `POINTER`, or that of an election class.
     """
-    classes = np.zeros(len(forms), dtype=np.int32)
-    sides = np.full(len(forms), -1, dtype=np.int32)
     pointers = names.pointer_words()
+    numbers = [POINTER if form in pointers else 0 for form in forms]
+    sides = np.full(len(forms), -1, dtype=np.int32)
     for i, form in enumerate(forms):
-        if form.startswith("<"):
-            name, *named = form.split("|")
-            classes[i] = _CLASS_NUMBER.get(name, 0)
-            if named:
-                sides[i] = int(named[0])
-        elif not is_word(form):
-            classes[i] = MARK
-        elif form in pointers:
-            classes[i] = POINTER
-    return classes, sides
+        if form[0] not in _NO_WORD:
+            continue
+        name, *named = form.split("|") if form[0] == "<" else ("",)
+        numbers[i] = _CLASS_NUMBER.get(name, 0) if name else MARK
+        if named:
+            sides[i] = int(named[0])
+    return np.array(numbers, dtype=np.int32), sides
 
 
 def cue_items(analysis: Analysis, cues: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -182,5 +192,4 @@ def cue_items(analysis: Analysis, cues: int) -> tuple[NDArray[np.int64], NDArray
     posts = analysis.batch.posts[found.start].astype(np.int64)
     frame_posts, frame_ids = np.nonzero(found.in_frame)
     keys = np.concatenate([posts * size + found.cue + cues * found.inside, frame_posts * size + 2 * cues + frame_ids])
-    keys = distinct_keys(keys)
-    return keys // size, keys % size
+    return split_keys(distinct_keys(keys), size)

@@ -66,6 +66,11 @@ class Scorer:
         self._table = table
         self._pairs = Known(bundle.space.pairs)
         self._is_class = class_columns(bundle.space.words)
+        # The weights in double precision, in which scores are added up.
+        self._words, self._pair_weights, self._cues, self._counts = (
+            family.astype(np.float64)
+            for family in (bundle.weights.words, bundle.weights.pairs, bundle.weights.cues, bundle.weights.counts)
+        )
         # One entry a form of the table: its column, counted class, side named.
         self._columns, self._classes, self._sides = Growing(np.int64), Growing(np.int32), Growing(np.int32)
 
@@ -92,23 +97,23 @@ class Scorer:
     def score(self, analysis: Analysis) -> Scores:
         """Return the scores of the posts of a batch."""
         self._learn()
-        batch, weights, space = analysis.batch, self.bundle.weights, self.bundle.space
+        batch, space = analysis.batch, self.bundle.space
         n = len(batch)
         columns = self._columns.all[batch.forms]
         posts, items = distinct(batch.posts, columns, len(space.words))
-        raw, word_scale = _family(posts, items, n, weights.words)
+        raw, word_scale = _family(posts, items, n, self._words)
         marks = self.classes[batch.forms] == MARK
         at, second, keys = pair_keys(batch, columns, marks, self._is_class)
         found = self._pairs.find(keys)
         at, second, found = at[found >= 0], second[found >= 0], found[found >= 0]
         posts, items = distinct(batch.posts[at], found, max(len(space.pairs), 1))
-        sums, pair_scale = _family(posts, items, n, weights.pairs)
+        sums, pair_scale = _family(posts, items, n, self._pair_weights)
         raw += sums
         cue_posts, cue_columns = cue_items(analysis, len(space.cues))
-        raw += sums_by_owner(cue_posts, cue_columns, weights.cues.astype(np.float64), n)
+        raw += sums_by_owner(cue_posts, cue_columns, self._cues, n)
         counts = counts_of(batch, self.classes, self.sides)
         # Without BLAS, whose threads would wait for each other over so small a product.
-        raw += np.einsum("pc,co->po", counts.astype(np.float64), weights.counts.astype(np.float64)) + weights.bias
+        raw += np.einsum("pc,co->po", counts.astype(np.float64), self._counts) + self.bundle.weights.bias
         logits = raw.copy() if self.bundle.second is None else self.bundle.second.logits(raw, counts)
         logits[:, 0] -= self.bundle.everyday_offset * counts[:, WITHOUT_POINTER]
         slope, offset = self.bundle.calibration.T
@@ -117,9 +122,8 @@ class Scorer:
         return Scores(raw, logits, probability, parts)
 
 
-def _family(posts: Longs, items: Longs, n: int, weights: Floats) -> tuple[NDArray[np.float64], Floats]:
+def _family(posts: Longs, items: Longs, n: int, weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], Floats]:
     """Return the summed weights of each post's items over the root of their number, and the inverse of that root."""
     sizes = np.bincount(posts, minlength=n)
     scale = (1.0 / np.sqrt(np.maximum(sizes, 1))).astype(np.float32)
-    sums = sums_by_owner(posts, items, weights.astype(np.float64), n)
-    return sums * scale.astype(np.float64)[:, None], scale
+    return sums_by_owner(posts, items, weights, n) * scale.astype(np.float64)[:, None], scale

@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from netral_cli.signals.catalogue import CONTEXT_IDS
+from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
 from netral_cli.signals.cues import SUSPENDING, Cue
 from netral_cli.signals.find import Kinds, PatternFinder
 from netral_cli.signals.pattern import Element, Pattern
@@ -49,7 +49,10 @@ def class_part(form: str) -> str:
 
 
 class CueMatcher:
-    """Knows which forms satisfy which element; learns new forms of the table as they come."""
+    """Knows which forms satisfy which element; learns new forms of the table as they come.
+
+    of_signals: for each of the cues whether it speaks for a signal
+    """
 
     def __init__(self, cues: Sequence[Cue], stemmer: Stemmer) -> None:
         self.cues = tuple(cue for cue in cues if not cue.is_frame)
@@ -79,6 +82,7 @@ class CueMatcher:
         self._kinds = Kinds(len(self._elements))
         # By form met so far: its kind, and whether it ends a sentence.
         self._kind_of, self._breaks = Growing(np.int32), Growing(np.bool_)
+        self.of_signals = np.array([cue.target in SIGNAL_IDS for cue in self.cues], dtype=bool)
         self._is_context = np.array([cue.target in CONTEXT_IDS for cue in self.cues], dtype=bool)
 
     def _add(self, element: Element) -> None:

@@ -97,6 +97,12 @@ class FormTable:
             found = len(self.forms) - 1
         return int(found)
 
+    def flags(self, words: Iterable[str]) -> NDArray[np.bool_]:
+        """Return for each form met so far whether it is one of these."""
+        out = np.zeros(len(self.forms), dtype=bool)
+        out[[number for word in words if (number := self.form_ids.get(word)) is not None]] = True
+        return out
+
     def between_blanks(self, pieces: Sequence[str]) -> Ints:
         """Return the numbers of pieces that stand between blanks."""
         numbers, fresh = self._between_blanks.of(pieces, len(pieces))
