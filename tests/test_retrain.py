@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from netral_cli.model.base import base_posts, shipped_corpus
 from netral_cli.model.bundle import load_bundle, shipped_bundle
 from netral_cli.model.changes import weight_changes
 from netral_cli.model.conflicts import ConflictError
+from netral_cli.model.held_out import held_out_file
 from netral_cli.model.labelled import LabelError, LabelledPost, LabelledSet, read_labelled
 from netral_cli.model.leaks import LeakError, fingerprints
 from netral_cli.model.linear import fit_outputs
@@ -25,6 +28,7 @@ from netral_cli.model.prepare import Elections, profiles_beside
 from netral_cli.model.retrain import RetrainOptions, fit, prepare, rare_labels
 from netral_cli.model.splits import SplitError
 from netral_cli.model.train import TrainingError
+from netral_cli.posts.output import csv_text
 from netral_cli.predict import predict
 from tests.small_labels import corpus_posts, write_labels
 
@@ -270,3 +274,85 @@ def test_a_bundle_knows_what_it_has_learnt_from(small_posts: list[LabelledPost],
     loaded = load_bundle(small_bundle)
     np.testing.assert_array_equal(loaded.seen, fingerprints([post.text for post in small_posts[:260]]))
     assert len(predict(small_posts[260:], loaded, []).status) == 100
+
+
+def test_the_posts_held_out_can_be_seen_and_measured_again(
+    small_posts: list[LabelledPost], tmp_path: Path, runner: CliRunner
+) -> None:
+    posts = [replace(post, id=f"p{i}", split="") for i, post in enumerate(small_posts[:200])]
+    paths = []
+    for name, part in (("a", posts[:150]), ("b", [replace(p, id=f"p{i}") for i, p in enumerate(posts[150:])])):
+        path = tmp_path / f"{name}.csv"
+        rows = [[p.id, p.text, "|".join(p.signals), p.context] for p in part]
+        path.write_text(csv_text([["id", "text", "signals", "context"], *rows], ","), encoding="utf-8")
+        paths.append(path)
+    held = tmp_path / "uji.csv"
+    result = runner.invoke(
+        cli, ["train", *map(str, paths), "-o", str(tmp_path / "m"), "--held-out", str(held), "--json", "--jobs", "1"]
+    )
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    again = read_labelled([held])
+    assert len(again) == told["origin"]["lokal"]["disisihkan"] == len(told["held_out"]) > 20
+    by_text = {post.text: post for post in posts}
+    for post in again:
+        first = by_text[post.text]
+        assert (post.signals, post.context, post.split) == (first.signals, first.context, "uji")
+    places = {entry["where"] for entry in told["held_out"]}
+    assert places == {line["asal"] for line in csv.DictReader(held.read_text(encoding="utf-8").splitlines(True))}
+    assert all(place.startswith((f"{paths[0]}: baris ", f"{paths[1]}: baris ")) for place in places)
+    measured = runner.invoke(cli, ["evaluate", str(held), "--model", str(tmp_path / "m"), "--json", "--bootstrap", "0"])
+    assert measured.exit_code == 0, measured.output
+    figures = json.loads(measured.stdout)
+    assert figures["posts"] == len(again)
+    assert figures["ap"] == pytest.approx(told["origin"]["uji"]["ap"], abs=1e-4)
+
+
+def test_yes_and_no_and_equal_ids_survive_being_held_out() -> None:
+    posts = [
+        LabelledPost("1", "a, b", ("ajakan", "foto"), "", source="x", where="x.csv: baris 2"),
+        LabelledPost("1", "c\n\ud800", (), "", answer=False, knows_context=False, source="y", author="@z"),
+        LabelledPost("", "d", (), "", answer=True, knows_context=False, source="y"),
+    ]
+    rows = list(csv.DictReader(held_out_file(posts).decode().splitlines(keepends=True)))
+    assert [row["id"] for row in rows] == ["x#1", "y#1", ""]
+    assert [(row["label"], row["signals"]) for row in rows] == [("", "ajakan|foto"), ("tidak", ""), ("ya", "")]
+    assert rows[1]["text"] == "c\n\ufffd" and rows[1]["akun"] == "@z"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"), [(["--all"], "tidak ada pos yang disisihkan"), (["--held-out", "{labels}"], "akan menimpa")]
+)
+def test_a_file_of_held_out_posts_that_cannot_be_is_refused(
+    small_posts: list[LabelledPost], tmp_path: Path, runner: CliRunner, more: list[str], words: str
+) -> None:
+    path = write_labels(tmp_path / "label.csv", small_posts[:120])
+    before = path.read_bytes()
+    arguments = ["train", str(path), "-o", str(tmp_path / "m"), "--held-out", str(tmp_path / "uji.csv")]
+    result = runner.invoke(cli, [*arguments, *(part.format(labels=path) for part in more)])
+    assert result.exit_code == 2 and words in result.output
+    assert [p.name for p in tmp_path.iterdir()] == ["label.csv"] and path.read_bytes() == before
+
+
+def test_signals_that_were_too_rare_have_no_threshold(small_bundle: Path, tmp_path: Path, runner: CliRunner) -> None:
+    loaded = load_bundle(small_bundle)
+    rare = {name: n for name, n in loaded.info["per_label"].items() if n < 8}
+    assert rare
+    shown = json.loads(runner.invoke(cli, ["model", "show", str(small_bundle), "--json"]).output)
+    assert set(shown["unlearnt"]) == set(rare)
+    for command in ("show", "card"):
+        said = runner.invoke(cli, ["model", command, str(small_bundle)]).output
+        for name, count in rare.items():
+            cell = f"│ {name} " if command == "show" else f"({name}) |"
+            line = next(line for line in said.splitlines() if cell in line)
+            assert f"belum dapat dipelajari: {count} contoh" in line and "0.500" not in line
+    folder = tmp_path / "m"
+    shutil.copytree(small_bundle, folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["ambang"]["harapan"]["indikasi"] = {"presisi": 1.0, "perolehan": 0.5}
+    manifest["info"] |= {"pos": 24685, "per_label": {**manifest["info"]["per_label"], "tagar": 1, "ajakan": 5000}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    card = runner.invoke(cli, ["model", "card", str(folder), "--lang", "en"]).output
+    assert "| 1.000 | 0.500 |" in card and "24,685 labelled posts" in card
+    assert "| 1 | not learnt: 1 example |" in card and "| 5,000 |" in card
+    assert "24.685 pos" in runner.invoke(cli, ["model", "show", str(folder)]).output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import click
 
 from netral_cli.cli.labels import label_options, label_reading
 from netral_cli.cli.options import PATH, model_option
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 if TYPE_CHECKING:
     from netral_cli.model.retrain import Prepared
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
     "--test", "test", type=PATH, multiple=True, metavar=_("BERKAS"),
     help=_("Berkas berlabel yang hanya untuk menguji; boleh diulang."),
 )  # fmt: skip
+@click.option(
+    "--held-out", "held_out", type=PATH, metavar=_("BERKAS"),
+    help=_("Tulis pos yang disisihkan untuk menguji ke CSV berlabel ini, dengan id dan asalnya."),
+)  # fmt: skip
 @click.option("--all", "use_all", is_flag=True, help=_("Latih dengan semua pos, juga yang ber-split 'uji'; tanpa uji."))
 @click.option(
     "--on-conflict", type=click.Choice(["stop", "drop"]), default="stop", show_default=True,
@@ -57,8 +62,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=_("Tulis semua angka sebagai JSON."))
 def command(
     labelled: tuple[Path, ...], output: Path, base: bool, base_weight: float | None, split: str, test_share: float,
-    test: tuple[Path, ...], use_all: bool, on_conflict: str, bundle: Path | None, seed: int, jobs: int, as_json: bool,
-    **reading: Any,
+    test: tuple[Path, ...], held_out: Path | None, use_all: bool, on_conflict: str, bundle: Path | None, seed: int,
+    jobs: int, as_json: bool, **reading: Any,
 ) -> None:  # fmt: skip
     """Train a bundle and say whether to use it."""
     from netral_cli.model.labelled import read_labels  # noqa: PLC0415
@@ -67,6 +72,10 @@ def command(
 
     if test and use_all:
         raise click.UsageError(_("--test dan --all tidak dapat dipakai bersama"))
+    if held_out is not None and held_out.resolve() in {path.resolve() for path in (*labelled, *test)}:
+        raise click.UsageError(
+            _("--held-out {path}: akan menimpa berkas berlabel itu sendiri; beri nama lain").format(path=held_out)
+        )
     training = TrainingOptions(jobs=jobs or os.cpu_count() or 1, seed=seed)
     weight = BASE_WEIGHT if base_weight is None else base_weight
     options = RetrainOptions(base, weight, split, test_share, use_all, on_conflict == "drop", training)
@@ -76,14 +85,37 @@ def command(
     progress(_("memeriksa dan membagi pos"), 0.0)
     prepared = prepare(found, (*labelled, *profiles), options, read_labels(test, how) if test else None)
     _say(
-        _("{count} pos berlabel: {used} dipakai melatih, {held} disisihkan untuk menguji").format(
+        _n("{count} pos berlabel: {used} dipakai melatih, {held} disisihkan untuk menguji", len(found.posts)).format(
             count=len(found.posts), used=len(prepared.local), held=len(prepared.test)
         ),
-        *([_("{count} pos korpus bawaan ditambahkan").format(count=len(prepared.base))] if prepared.base else []),
+        *_added(len(prepared.base)),
         *prepared.notes,
     )
-    trained = fit(prepared, training, progress)
-    _finish(trained, prepared, output, bundle, as_json)
+    with ExitStack() as stack:
+        if held_out is not None:
+            _keep_held_out(prepared, held_out, stack)
+        trained = fit(prepared, training, progress)
+        _finish(trained, prepared, output, bundle, as_json)
+    if held_out is not None:
+        _say(_("pos yang disisihkan: {path}").format(path=held_out))
+
+
+def _keep_held_out(prepared: Prepared, path: Path, stack: ExitStack) -> None:
+    """Write the held-out posts; the file gets its name when all has gone well. Raises `UsageError`, `WriteError`."""
+    from netral_cli.atomic import new_file  # noqa: PLC0415
+    from netral_cli.model.held_out import held_out_file  # noqa: PLC0415
+
+    if not prepared.test:
+        raise click.UsageError(
+            _("--held-out {path}: tidak ada pos yang disisihkan; ubah --test-share, atau hilangkan --all").format(
+                path=path
+            )
+        )
+    stack.enter_context(new_file(path)).write(held_out_file(prepared.test))
+
+
+def _added(count: int) -> list[str]:
+    return [_n("{count} pos korpus bawaan ditambahkan", count).format(count=count)] if count else []
 
 
 def _say(*lines: str) -> None:
@@ -107,13 +139,14 @@ def _finish(trained: Trained, prepared: Prepared, output: Path, current: Path | 
     from rich.console import Console  # noqa: PLC0415
 
     from netral_cli.checked import check  # noqa: PLC0415
+    from netral_cli.model.held_out import held_out_list  # noqa: PLC0415
     from netral_cli.report.comparison import print_advice, print_changes, print_comparison  # noqa: PLC0415
     from netral_cli.report.tables import as_json as written  # noqa: PLC0415
 
     checked = check(trained, prepared, current)
     trained.save(output, checked.origin)
     if as_json:
-        click.echo(written(checked.as_dict()))
+        click.echo(written({**checked.as_dict(), "held_out": held_out_list(prepared.test)}))
         return
     console = Console()
     _thresholds(trained)

@@ -7,10 +7,44 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from netral_cli.language import _
+from netral_cli.language import _, _n, language
 from netral_cli.model.bundle import Bundle
+from netral_cli.model.options import MIN_LABEL
 from netral_cli.posts.source import one_line
+from netral_cli.report.rates import whole_number
 from netral_cli.report.tables import figures_table
+from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
+
+
+def examples_of(bundle: Bundle, label: str) -> int | None:
+    """Return how many posts taught a label, None where the manifest does not say."""
+    counts = bundle.info.get("per_label")
+    found = counts.get(label) if isinstance(counts, dict) else None
+    return found if type(found) is int else None
+
+
+def unlearnt(bundle: Bundle) -> list[str]:
+    """Return the signals and contexts of which there were too few examples: the model never finds them by itself."""
+    found = ((name, examples_of(bundle, name)) for name in (*SIGNAL_IDS, *CONTEXT_IDS))
+    return [name for name, count in found if count is not None and count < MIN_LABEL]
+
+
+def level_text(bundle: Bundle, label: str) -> str:
+    """Return the threshold of a label for people: none for one that could not be learnt, nor for a context."""
+    count, level = examples_of(bundle, label), bundle.thresholds.signals.get(label)
+    if label in unlearnt(bundle):
+        return _n("belum dapat dipelajari: {count} contoh", count or 0).format(count=count)
+    return "" if level is None else f"{level:.3f}"
+
+
+def count_text(value: object) -> str:
+    """Return a number of things as the language writes it, `?` where a manifest holds no number."""
+    return whole_number(value, language()) if type(value) is int else "?"
+
+
+def share_text(value: object) -> str:
+    """Return a share with three decimals, `?` where a manifest holds no number."""
+    return f"{value:.3f}" if isinstance(value, (float, int)) and 0 <= value <= 1 else "?"
 
 
 def bundle_facts(bundle: Bundle) -> dict[str, Any]:
@@ -28,6 +62,7 @@ def bundle_facts(bundle: Bundle) -> dict[str, Any]:
             "second_layer": 0 if bundle.second is None else len(bundle.second.inner_bias),
         },
         "fingerprints": len(bundle.seen),
+        "unlearnt": unlearnt(bundle),
     }  # fmt: skip
 
 
@@ -44,14 +79,16 @@ def print_bundle(bundle: Bundle, console: Console) -> None:
     say(_("bundel {version}, dilatih dengan netral {netral}").format(version=bundle.version, netral=fact("netral")))
     say(
         _("data: {pos} pos, {pos_bersinyal} bersinyal; SHA-256 {data_sha256}").format(
-            pos=fact("pos"), pos_bersinyal=fact("pos_bersinyal"), data_sha256=fact("data_sha256")
+            pos=count_text(info.get("pos")),
+            pos_bersinyal=count_text(info.get("pos_bersinyal")),
+            data_sha256=fact("data_sha256"),
         )
     )
     say(
         _(
             "fitur: {words} kata, {pairs} pasangan kata, {cues} isyarat, {frames} bingkai;"
             " lapis kedua: {second_layer} unit"
-        ).format(**sizes)
+        ).format(**{name: count_text(size) for name, size in sizes.items()})
     )
     for name, value in (("indikasi", levels.indikasi), ("tinjau", levels.tinjau)):
         hoped = levels.expected.get(name, {})
@@ -60,18 +97,14 @@ def print_bundle(bundle: Bundle, console: Console) -> None:
                 "ambang {name} {value:.3f}: diharapkan presisi {presisi}, perolehan {perolehan} (validasi silang pada"
                 " data latih)"
             ).format(
-                name=name, value=value, presisi=_share(hoped.get("presisi")), perolehan=_share(hoped.get("perolehan"))
+                name=name,
+                value=value,
+                presisi=share_text(hoped.get("presisi")),
+                perolehan=share_text(hoped.get("perolehan")),
             )
         )
     counts = info.get("per_label")
     table = figures_table("", _("Label"), _("Contoh"), _("Ambang"))
     for name, count in (counts if isinstance(counts, dict) else {}).items():
-        level = levels.signals.get(str(name))
-        table.add_row(
-            Text(one_line(str(name))[:60]), one_line(str(count))[:20], "" if level is None else f"{level:.3f}"
-        )
+        table.add_row(Text(one_line(str(name))[:60]), count_text(count), level_text(bundle, str(name)))
     console.print(table)
-
-
-def _share(value: object) -> str:
-    return f"{value:.3f}" if isinstance(value, float | int) else "?"

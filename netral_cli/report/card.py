@@ -12,6 +12,7 @@ from netral_cli.language import _
 from netral_cli.model.bundle import Bundle
 from netral_cli.posts.source import one_line
 from netral_cli.posts.stream import system_error
+from netral_cli.report.bundle import count_text, examples_of, level_text, share_text
 from netral_cli.report.measures import MEASURES
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS, label_name
 
@@ -28,11 +29,6 @@ def _table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
     return "\n".join(lines)
-
-
-def _count(info: Mapping[str, Any], key: str) -> str:
-    value = info.get(key)
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else "?"
 
 
 class EvaluationFileError(NetralError):
@@ -96,7 +92,7 @@ def _learnt(info: Mapping[str, Any]) -> str:
         "## " + _("Belajar dari apa"),
         "- "
         + _("{posts} pos berlabel, {signalled} di antaranya bersinyal").format(
-            posts=_count(info, "pos"), signalled=_count(info, "pos_bersinyal")
+            posts=count_text(info.get("pos")), signalled=count_text(info.get("pos_bersinyal"))
         ),
     ]
     local, base = info.get("lokal"), info.get("basis")
@@ -106,8 +102,8 @@ def _learnt(info: Mapping[str, Any]) -> str:
             + _(
                 "{own} pos dari berkas pelabel ({answers} hanya ya/tidak), {base} dari korpus bawaan (bobot {weight})"
             ).format(
-                own=_count(local, "pos"), answers=_count(local, "hanya_ya_tidak"), base=_count(base, "pos"),
-                weight=_cell(base.get("bobot")),
+                own=count_text(local.get("pos")), answers=count_text(local.get("hanya_ya_tidak")),
+                base=count_text(base.get("pos")), weight=_cell(base.get("bobot")),
             )
         )  # fmt: skip
     lines.append(
@@ -125,19 +121,17 @@ def _thresholds(bundle: Bundle) -> str:
     rows: list[tuple[object, ...]] = []
     for name, value in (("indikasi", levels.indikasi), ("tinjau", levels.tinjau)):
         hoped = levels.expected.get(name, {})
-        rows.append((name, f"{value:.3f}", hoped.get("presisi", "?"), hoped.get("perolehan", "?")))
+        rows.append((name, f"{value:.3f}", share_text(hoped.get("presisi")), share_text(hoped.get("perolehan"))))
     head = (_("Status"), _("Ambang"), _("presisi"), _("perolehan"))
     note = _("Presisi dan perolehan yang diharapkan dari validasi silang; pada data lain dapat berbeda.")
     return "## " + _("Ambang") + "\n\n" + _table(head, rows) + "\n\n" + note
 
 
 def _labels(bundle: Bundle) -> str:
-    counts = bundle.info.get("per_label")
-    counts = counts if isinstance(counts, dict) else {}
-    rows: list[tuple[object, ...]] = []
-    for name in (*SIGNAL_IDS, *CONTEXT_IDS):
-        level = bundle.thresholds.signals.get(name)
-        rows.append((f"{label_name(name)} ({name})", counts.get(name, "?"), "" if level is None else f"{level:.3f}"))
+    rows: list[tuple[object, ...]] = [
+        (f"{label_name(name)} ({name})", count_text(examples_of(bundle, name)), level_text(bundle, name))
+        for name in (*SIGNAL_IDS, *CONTEXT_IDS)
+    ]
     return "## " + _("Label") + "\n\n" + _table((_("Label"), _("Contoh"), _("Ambang")), rows)
 
 
@@ -145,9 +139,10 @@ def _held_out(info: Mapping[str, Any]) -> str:
     figures = info.get("uji")
     if not isinstance(figures, dict):
         return ""
-    rows = [(_(name), f"{figures[key]:.3f}") for key, name in MEASURES.items() if isinstance(figures.get(key), float)]
+    known = {key: figures.get(key) for key in MEASURES}
+    rows = [(_(MEASURES[key]), share_text(value)) for key, value in known.items() if isinstance(value, (int, float))]
     title = _("Pada {posts} pos yang disisihkan ({signalled} bersinyal)").format(
-        posts=_count(figures, "pos"), signalled=_count(figures, "bersinyal")
+        posts=count_text(figures.get("pos")), signalled=count_text(figures.get("bersinyal"))
     )
     return f"## {title}\n\n" + _table((_("Ukuran"), _("Nilai")), [*rows])
 
@@ -162,12 +157,13 @@ def _evaluated(found: Mapping[str, Any] | None) -> str:
     for key, name in names.items():
         quality = found.get(key) if key in decisions else (found.get("signals") or {}).get(key)
         if isinstance(quality, dict) and quality.get("positives"):
-            rows.append((name, quality["positives"], *(_figure(quality.get(k)) for k in ("precision", "recall", "f1"))))
+            figures = (_figure(quality.get(k)) for k in ("precision", "recall", "f1"))
+            rows.append((name, count_text(quality["positives"]), *figures))
     head = (_("Keputusan"), _("positif"), _("presisi"), _("perolehan"), "F1")
     overall = _("AP {ap}, galat kalibrasi {ece}, ditandai {flagged}").format(
         ap=_figure(found.get("ap")), ece=_figure(found.get("ece")), flagged=_figure(found.get("flagged"))
     )
-    title = _("Diukur pada {posts} pos").format(posts=_count(found, "posts"))
+    title = _("Diukur pada {posts} pos").format(posts=count_text(found.get("posts")))
     return f"## {title}\n\n{overall}\n\n" + _table(head, rows)
 
 
@@ -176,12 +172,8 @@ def _figure(value: object) -> str:
 
 
 def _limits(bundle: Bundle) -> str:
-    counts = bundle.info.get("per_label")
-    few = [
-        name
-        for name in SIGNAL_IDS
-        if isinstance(counts, dict) and isinstance(counts.get(name), int) and counts[name] < FEW
-    ]
+    counts = {name: examples_of(bundle, name) for name in SIGNAL_IDS}
+    few = [name for name, count in counts.items() if count is not None and count < FEW]
     lines = [
         "- " + _("Tidak tahu foto, video, siapa penulisnya, dan percakapan di sekitarnya."),
         "- "
