@@ -49,7 +49,7 @@ def findings() -> str:
     """Return some findings of the table, and the lines below it."""
     lines = netral("classify", "data/contoh/pos.csv", "--table").splitlines()
     rules = [number for number, line in enumerate(lines) if line.startswith(("┡", "├"))]
-    below = [line for line in lines if line.startswith(("dibaca", "Ini indikasi"))]
+    below = [line for line in lines if line.startswith(("Skor mulai", "dibaca", "Ini indikasi"))]
     head, shown = lines[: rules[0] + 1], lines[rules[FIRST] + 1 : rules[LAST]]
     return "\n".join([*head, *shown, lines[rules[LAST]].translate(str.maketrans("├┼┤", "└┴┘")), *below])
 

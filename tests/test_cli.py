@@ -119,3 +119,24 @@ def test_evaluate_checks_its_options(tmp_path: Path) -> None:
 
 def test_help_of_a_group_is_not_cut() -> None:
     assert "..." not in netral("profile", "--help").stdout.split("Perintah:")[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ((), "Skor mulai {tinjau}: tinjau; mulai {indikasi}: indikasi."),
+        (("--tinjau", "0.2", "--indikasi", "0.75"), "Skor mulai 0,200: tinjau; mulai 0,750: indikasi."),
+        (("--lang", "en", "--tinjau", "0.2", "--indikasi", "0.75"), "Scores from 0.200: tinjau; from 0.750: indikasi."),
+    ],
+)
+def test_the_table_says_from_which_score_on_a_post_is_called_what(
+    tmp_path: Path, more: tuple[str, ...], line: str
+) -> None:
+    from netral_cli.model.bundle import load_bundle, shipped_bundle
+
+    levels = load_bundle(shipped_bundle()).thresholds
+    known = {name: f"{getattr(levels, name):.3f}".replace(".", ",") for name in ("tinjau", "indikasi")}
+    (tmp_path / "a.csv").write_text(f"teks\n{PARTISAN}\n", encoding="utf-8")
+    found = netral("classify", "a.csv", "--table", *more, cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines()[-1] == line.format(**known)

@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 from netral_cli.cli.profile import command as profile_command
 from netral_cli.cli.rules import command as rules_command
 from netral_cli.elections.check import check_profile, new_profile_text
-from netral_cli.elections.profile import builtin_ids, parse_profile
+from netral_cli.elections.profile import ProfileError, builtin_ids, parse_profile
 from netral_cli.errors import UsageError
+from netral_cli.language import speaking
 from netral_cli.rules.catalogue import RuleError, builtin_catalogue
 from netral_cli.toml_places import TomlError
 
@@ -110,18 +111,105 @@ def test_profiles_are_listed_and_shown() -> None:
     assert "masa kampanye: tidak diisi" in profile("show", "nasional").output
 
 
-def test_a_new_profile_is_sound_and_never_overwrites(tmp_path: Path) -> None:
+def test_a_new_profile_can_be_read_and_never_overwrites(tmp_path: Path) -> None:
     path = tmp_path / "Pilbup Contoh 2029.toml"
     assert profile("new", str(path)).exit_code == 0
     text = path.read_text(encoding="utf-8")
     assert parse_profile(text, "baru").id == "pilbup-contoh-2029"
     assert text.count("#") > 10
-    assert profile("check", str(path)).exit_code == 0
     path.write_text("isi saya", encoding="utf-8")
     again = profile("new", str(path))
     assert again.exit_code == 2
     assert "sudah ada" in again.output
     assert path.read_text(encoding="utf-8") == "isi saya"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_check_names_what_still_stands_as_in_the_template(tmp_path: Path, language: str) -> None:
+    path = tmp_path / "pilbup.toml"
+    with speaking(language):
+        assert profile("new", str(path)).exit_code == 0
+    result = profile("check", str(path))
+    assert result.exit_code == 1
+    still = [line for line in result.stdout.splitlines() if "masih berisi" in line]
+    assert len(still) == len(result.stdout.splitlines())
+    for words in (
+        "baris 6 kolom 8: 'nama' masih berisi contoh 'Pemilihan Bupati Contoh 2029'", "'wilayah'", "'#PilkadaContoh'",
+        "[jadwal] masih berisi tanggal contoh", "'Nama Calon Satu'", "'Nama Wakil Dua'", "'#CalonDuaMenang'", "'alias'",
+    ):  # fmt: skip
+        assert any(words in line for line in still), words
+    text = path.read_text(encoding="utf-8").replace("2029-01-10", "2029-01-09").replace("#PilkadaContoh", "#Pilbup")
+    for old, new in (("Contoh", "Sukamaju"), ("Calon", "Budi"), ("Wakil", "Ani"), ("Satu", "Hendra"), ("Dua", "Lilis")):
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    result = profile("check", str(path))
+    assert (result.exit_code, result.stdout) == (0, f"{path}: tidak ada temuan\n")
+
+
+MISSHAPEN = """\
+id = "x"
+nama = 3
+jenis = "arisan"
+wilayah = ["X"]
+tagar_umun = ["#a"]
+tagar_umum = "a"
+[jadwal]
+penetapan = "2024-01-01"
+kampanye = 2024-01-02
+coblosan = 2024-02-21
+[[paslon]]
+nomor = 0
+warna = "x"
+[[paslon]]
+nama = ["A B"]
+alias = ["Maju", 7]
+nomor = 1
+[[paslon]]
+nama = ["C D"]
+nomor = 1
+[[bakal_calon]]
+nama = " "
+"""
+
+
+def test_check_tells_mistakes_of_shape_with_all_else_in_one_run(tmp_path: Path) -> None:
+    path = tmp_path / "contoh.toml"
+    path.write_text(MISSHAPEN, encoding="utf-8")
+    result = profile("check", str(path))
+    assert result.exit_code == 1
+    found = [line.removeprefix(f"{path}: ") for line in result.stdout.splitlines()]
+    starts = [
+        "baris 2 kolom 1: profil harus punya 'nama'",
+        "baris 3 kolom 1: 'jenis' harus salah satu dari pilpres",
+        "baris 4 kolom 1: 'wilayah' harus berupa teks; ada ['X']",
+        "baris 5 kolom 1: kunci tidak dikenal 'tagar_umun' di bagian atas profil",
+        "baris 6 kolom 1: 'tagar_umum' harus berupa daftar teks",
+        "baris 8 kolom 1: 'penetapan' harus tanggal tanpa tanda kutip",
+        "baris 9 kolom 1: 'kampanye' harus dua tanggal, misalnya kampanye = [2024-09-25, 2024-11-23]; ada 2024-01-02",
+        "baris 10 kolom 1: kunci tidak dikenal 'coblosan' di [jadwal]",
+        "baris 11 kolom 1: [[paslon]] ke-1 tidak punya 'nama'",
+        "baris 12 kolom 1: 'nomor' harus bilangan 1 sampai 99; ada 0",
+        "baris 13 kolom 1: kunci tidak dikenal 'warna' di [[paslon]]",
+        "baris 16 kolom 1: 'alias' harus berupa daftar teks",
+        "baris 16 kolom 10: 'Maju' di 'alias' kata biasa",
+        "baris 20 kolom 9: nomor 1 sudah dipakai [[paslon]] ke-2",
+        "baris 22 kolom 1: 'nama' harus berupa daftar teks",
+    ]
+    assert len(found) == len(starts)
+    for line, start in zip(found, starts, strict=True):
+        assert line.startswith(start), (line, start)
+    assert result.stderr.startswith("15 temuan")
+
+
+@pytest.mark.parametrize("text", ["jadwal = 3", "paslon = 3", "paslon = [1]", "[[jadwal]]\npenetapan = 2024-01-01"])
+def test_what_is_no_table_is_a_finding(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "contoh.toml"
+    path.write_text(f'id = "x"\nnama = "X"\njenis = "pilkada"\n{text}\n', encoding="utf-8")
+    result = profile("check", str(path))
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == 1 and f"{path}: baris 4 kolom 1" in result.stdout
+    with pytest.raises(ProfileError):
+        parse_profile(path.read_text(encoding="utf-8"), "x")
 
 
 CLASHING = """\
@@ -173,7 +261,7 @@ def test_check_finds_every_clash_with_line_and_column(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("id = ", "baris 1 kolom 6"), ('id = "a"\nnama = "b"\njenis = "pilkad"', "baris 3 kolom 1"), ("", "'id'")],
+    [("id = ", "baris 1 kolom 6"), ("[a\nb = 1", "TOML tidak sah pada")],
 )
 def test_check_tells_a_broken_file_with_its_place(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "rusak.toml"

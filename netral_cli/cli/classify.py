@@ -177,11 +177,14 @@ def _go(run: Run, to_stdout: bool, as_table: bool) -> None:
     if as_table or (sys.stdout.isatty() and not to_stdout and run.options.format is None):
         from rich.console import Console  # noqa: PLC0415
 
-        from netral_cli.report.terminal import flagged_table  # noqa: PLC0415
+        from netral_cli.engine.setup import classifier_for  # noqa: PLC0415
+        from netral_cli.report.terminal import flagged_table, threshold_line  # noqa: PLC0415
 
         best = FlaggedSink(run.table.layout.text(0), _say)
         run.to_sink(best)
-        flagged_table(best.found(), Console())
+        console = Console()
+        flagged_table(best.found(), console)
+        console.print(threshold_line(classifier_for(run.options.setup)), highlight=False, markup=False)
     else:
         run.to_sink(StreamSink(TextWriter(sys.stdout.buffer, encoder_for(run.shape)), _say))
         sys.stdout.buffer.flush()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from netral_cli.elections.profile import NATIONAL, ProfileError, builtin_profile, parse_profile
-from netral_cli.language import N_, _
+from netral_cli.elections.profile import NATIONAL, builtin_profile, mistakes_in
+from netral_cli.language import LANGUAGES, N_, _, translated
 from netral_cli.text.lexicons import load_words
 from netral_cli.toml_places import Places, parse_toml
 
@@ -141,22 +142,42 @@ class _Checker:
                             ).format(text=text),
                         )  # fmt: skip
 
+    def placeholders(self) -> Iterator[Finding]:
+        """Find what still stands as the template of `new_profile_text` has it."""
+        samples = [tomllib.loads(translated(TEMPLATE, language)) for language in LANGUAGES]
+        still = _("'{key}' masih berisi contoh {text!r}; isi yang sebenarnya")
+        for key in ("nama", "wilayah", "tagar_umum"):
+            known = {text for sample in samples for text in self.texts(sample, key)}
+            for text in self.texts(self.data, key):
+                if text in known:
+                    yield Finding(*self.places.find((), key, text), still.format(key=key, text=text))
+        pairs = [pair for sample in samples for pair in sample["paslon"]]
+        for index, table in self.tables("paslon"):
+            for key in ("nama", *_OWN_LISTS):
+                known = {text for pair in pairs for text in self.texts(pair, key)}
+                for text in self.texts(table, key):
+                    if text in known:
+                        yield self.at("paslon", index, key, text, still.format(key=key, text=text))
+        # One date of the template may be right by chance, all of them are not.
+        if self.data.get("jadwal") in [sample["jadwal"] for sample in samples]:
+            yield Finding(
+                *self.places.find([("jadwal", 0)]), _("[jadwal] masih berisi tanggal contoh; isi yang sebenarnya")
+            )
+
 
 def check_profile(text: str, source: str) -> tuple[Finding, ...]:
     """Return what is wrong or doubtful in a profile, in the order of its lines; empty when nothing is.
 
-    Raises `TomlError` when the text is not TOML, `ProfileError` for a mistake of shape (a missing key, a wrong type).
+    Mistakes of shape (an unknown key, a wrong type) are findings like all others. Raises `TomlError` when the text is
+    not TOML.
     """
-    checker = _Checker(parse_toml(text, source), Places(text))
+    data, places = parse_toml(text, source), Places(text)
+    checker = _Checker(data, places)
+    # Numbers used twice and periods turned round are told here with their exact place.
+    shape = [Finding(m.line, m.column, m.message) for m in mistakes_in(data, text) if not m.clash]
     clashes = [*checker.numbers(), *checker.dates()]
-    doubts = [*checker.ordinary_words(), *checker.shared_names(), *checker.parties()]
-    try:
-        parse_profile(text, source)
-    except ProfileError:
-        # Numbers used twice and periods turned round are told here with their exact place; other mistakes are not.
-        if not clashes:
-            raise
-    return tuple(sorted({*clashes, *doubts}))
+    doubts = [*checker.ordinary_words(), *checker.shared_names(), *checker.parties(), *checker.placeholders()]
+    return tuple(sorted({*shape, *clashes, *doubts}))
 
 
 TEMPLATE = N_("""\

@@ -16,6 +16,7 @@ from typing import Any
 
 from netral_cli.errors import NetralError, UsageError
 from netral_cli.language import _
+from netral_cli.toml_places import Places
 
 KINDS = ("pilpres", "pileg", "pilkada", "pilkades", "umum")
 NATIONAL = "nasional"
@@ -23,6 +24,13 @@ _LISTS = (
     "nama", "alias", "alias_kapital", "julukan", "julukan_kapital", "ejekan", "tagline",
     "tagar", "tagar_lawan", "relawan", "akun", "partai",
 )  # fmt: skip
+_KINDS_OF_SIDES = ("paslon", "bakal_calon", "partai")
+_DATES = ("penetapan", "kampanye", "tenang", "pemungutan")
+_SIDE_KEYS = ("nomor", "id", "bakal", *_LISTS)
+# `rekaan` marks elections that were invented for the corpus.
+_KEYS = ("id", "nama", "jenis", "wilayah", "rekaan", "tagar_umum", "kubu", "jadwal", *_KINDS_OF_SIDES)
+Steps = Sequence[tuple[str, int]]
+_SCHEDULE: Steps = (("jadwal", 0),)
 
 
 class ProfileError(NetralError):
@@ -69,47 +77,74 @@ class Profile:
     jadwal: Calendar = Calendar()
 
 
-def _place(text: str, wanted: str) -> str:
-    """Return `baris L kolom K` of the first occurrence of a text in the file, for messages."""
-    at = text.find(wanted)
-    if at < 0:
-        return _("baris 1 kolom 1")
-    return _("baris {line} kolom {column}").format(
-        line=text.count(chr(10), 0, at) + 1, column=at - text.rfind(chr(10), 0, at)
-    )
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake of shape in a profile: where it is and what to mend.
+
+    clash: two parts contradict each other (numbers used twice, a period turned round), each for itself is sound
+    """
+
+    line: int
+    column: int
+    message: str
+    clash: bool = False
+
+
+def _shown(value: object) -> str:
+    """Return a value of a TOML file as it may stand there."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_shown, value)) + "]"
+    return str(value) if isinstance(value, (dt.date, dt.time)) else repr(value)
 
 
 class _Reader:
-    """Turns the TOML of one profile into a `Profile`, naming the place of the first mistake."""
+    """Turns the TOML of one profile into a `Profile` and collects the mistakes on the way, each with its place."""
 
-    def __init__(self, source: str, text: str) -> None:
-        self.source, self.text = source, text
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: Places | None = None
+        self.mistakes: list[Mistake] = []
 
-    def fail(self, wanted: str, message: str) -> ProfileError:
-        return ProfileError(f"{self.source}: {_place(self.text, wanted)}: {message}")
+    def wrong(self, steps: Steps, key: str, message: str, value: object = None, clash: bool = False) -> None:
+        if self._places is None:
+            self._places = Places(self._text)
+        self.mistakes.append(Mistake(*self._places.find(steps, key, value), message, clash))
 
-    def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    def only(self, table: Mapping[str, Any], known: Sequence[str], steps: Steps, owner: str) -> None:
+        for key in table:
+            if key not in known:
+                self.wrong(
+                    steps,
+                    key,
+                    _("kunci tidak dikenal {unknown!r} di {owner}; yang ada: {known}").format(
+                        unknown=key, owner=owner, known=", ".join(known)
+                    ),
+                )
+
+    def strings(self, table: Mapping[str, Any], key: str, steps: Steps = ()) -> tuple[str, ...]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            raise self.fail(
+            self.wrong(
+                steps,
                 key,
                 _("'{key}' harus berupa daftar teks, misalnya {key} = [\"contoh\"]; ada {value!r}").format(
                     key=key, value=value
                 ),
             )
+            return ()
         return tuple(item.strip() for item in value)
 
     def date(self, table: Mapping[str, Any], key: str) -> dt.date | None:
         value = table.get(key)
-        if value is None:
-            return None
-        if type(value) is not dt.date:
-            raise self.fail(
+        if value is not None and type(value) is not dt.date:
+            self.wrong(
+                _SCHEDULE,
                 key,
                 _("'{key}' harus tanggal tanpa tanda kutip, misalnya {key} = 2024-11-27; ada {value!r}").format(
                     key=key, value=value
                 ),
             )
+            return None
         return value
 
     def period(self, table: Mapping[str, Any], key: str) -> tuple[dt.date, dt.date] | None:
@@ -117,83 +152,124 @@ class _Reader:
         if value is None:
             return None
         if not isinstance(value, list) or len(value) != 2 or not all(type(day) is dt.date for day in value):
-            raise self.fail(
+            self.wrong(
+                _SCHEDULE,
                 key,
-                _("'{key}' harus dua tanggal, misalnya {key} = [2024-09-25, 2024-11-23]; ada {value!r}").format(
-                    key=key, value=value
+                _("'{key}' harus dua tanggal, misalnya {key} = [2024-09-25, 2024-11-23]; ada {value}").format(
+                    key=key, value=_shown(value)
                 ),
             )
+            return None
         first, last = value
         if first > last:
-            raise self.fail(
-                key, _("'{key}': {first} sesudah {last}; tukar keduanya").format(key=key, first=first, last=last)
+            self.wrong(
+                _SCHEDULE,
+                key,
+                _("'{key}': {first} sesudah {last}; tukar keduanya").format(key=key, first=first, last=last),
+                clash=True,
             )
         return first, last
 
     def side(self, owner: str, table: Mapping[str, Any], index: int, kind: str) -> Side:
-        unknown = set(table) - {*_LISTS, "nomor", "id", "bakal"}
-        if unknown:
-            raise self.fail(
-                min(unknown), _("kunci tidak dikenal {unknown!r} di [[{kind}]]").format(unknown=min(unknown), kind=kind)
-            )
-        names = {key: self.strings(table, key) for key in _LISTS if key in table and key != "nama"}
+        steps = [(kind, index - 1)]
+        self.only(table, _SIDE_KEYS, steps, f"[[{kind}]]")
+        names = {key: self.strings(table, key, steps) for key in _LISTS if key in table and key != "nama"}
         raw = table.get("nama")
-        full = (raw.strip(),) if isinstance(raw, str) and raw.strip() else self.strings(table, "nama")
-        if not full:
-            raise self.fail(f"[[{kind}]]", _("[[{kind}]] ke-{index} tidak punya 'nama'").format(kind=kind, index=index))
+        full = (raw.strip(),) if isinstance(raw, str) and raw.strip() else self.strings(table, "nama", steps)
+        if not full and raw in (None, [], ""):
+            self.wrong(steps, "", _("[[{kind}]] ke-{index} tidak punya 'nama'").format(kind=kind, index=index))
         names["nama"] = full
         number = table.get("nomor")
         if number is not None and (type(number) is not int or not 1 <= number <= 99):
-            raise self.fail("nomor", _("'nomor' harus bilangan 1 sampai 99; ada {number!r}").format(number=number))
+            self.wrong(steps, "nomor", _("'nomor' harus bilangan 1 sampai 99; ada {number!r}").format(number=number))
+            number = None
         key = f"{owner}:{table.get('id') or kind[0] + str(number or index)}"
         return Side(key, "-".join(full), kind == "partai", kind == "bakal_calon", number, names)
 
-    def read(self) -> Profile:
-        try:
-            data = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as problem:
-            raise ProfileError(
-                _("{source}: TOML tidak sah: {problem}").format(source=self.source, problem=problem)
-            ) from None
-        for key in ("id", "nama", "jenis"):
-            if not isinstance(data.get(key), str) or not data[key].strip():
-                raise self.fail(key, _("profil harus punya '{key}' berupa teks").format(key=key))
-        if data["jenis"] not in KINDS:
-            raise self.fail(
-                "jenis",
-                _("'jenis' harus salah satu dari {kinds}; ada {jenis!r}").format(
-                    kinds=", ".join(KINDS), jenis=data["jenis"]
-                ),
-            )
-        sides: list[Side] = []
-        for kind in ("paslon", "bakal_calon", "partai"):
+    def sides(self, owner: str, data: Mapping[str, Any]) -> tuple[Side, ...]:
+        found: list[Side] = []
+        taken: set[int] = set()
+        for kind in _KINDS_OF_SIDES:
             tables = data.get(kind, [])
             if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
-                raise self.fail(kind, _("tulis [[{kind}]] untuk setiap {kind}").format(kind=kind))
-            sides.extend(self.side(data["id"], table, i, kind) for i, table in enumerate(tables, 1))
-        numbers = [s.nomor for s in sides if s.nomor is not None]
-        for number in numbers:
-            if numbers.count(number) > 1:
-                raise self.fail(
-                    f"nomor = {number}", _("nomor {number} dipakai lebih dari satu paslon").format(number=number)
-                )
+                self.wrong((), kind, _("tulis [[{kind}]] untuk setiap {kind}").format(kind=kind))
+                continue
+            for index, table in enumerate(tables, 1):
+                side = self.side(owner, table, index, kind)
+                if side.nomor is not None and side.nomor in taken:
+                    words = _("nomor {number} dipakai lebih dari satu paslon").format(number=side.nomor)
+                    self.wrong([(kind, index - 1)], "nomor", words, clash=True)
+                if side.nomor is not None:
+                    taken.add(side.nomor)
+                found.append(side)
+        return tuple(found)
+
+    def calendar(self, data: Mapping[str, Any]) -> Calendar:
         schedule = data.get("jadwal", {})
-        calendar = Calendar(
+        if not isinstance(schedule, dict):
+            words = _("jadwal ditulis sebagai satu bagian [jadwal]; ada {value}").format(value=_shown(schedule))
+            steps, key = (_SCHEDULE, "") if isinstance(schedule, list) else ((), "jadwal")
+            self.wrong(steps, key, words)
+            return Calendar()
+        self.only(schedule, _DATES, _SCHEDULE, "[jadwal]")
+        return Calendar(
             self.date(schedule, "penetapan"), self.period(schedule, "kampanye"),
             self.period(schedule, "tenang"), self.date(schedule, "pemungutan"),
         )  # fmt: skip
+
+    def text(self, data: Mapping[str, Any], key: str) -> str:
+        value = data.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.wrong((), key, _("profil harus punya '{key}' berupa teks").format(key=key))
+            return ""
+        return value
+
+    def read(self, data: Mapping[str, Any]) -> Profile:
+        identifier, name, kind = (self.text(data, key) for key in ("id", "nama", "jenis"))
+        if kind and kind not in KINDS:
+            self.wrong(
+                (),
+                "jenis",
+                _("'jenis' harus salah satu dari {kinds}; ada {jenis!r}").format(kinds=", ".join(KINDS), jenis=kind),
+            )
+        region = data.get("wilayah", "")
+        if not isinstance(region, str):
+            self.wrong((), "wilayah", _("'wilayah' harus berupa teks; ada {value}").format(value=_shown(region)))
+        sides = self.sides(identifier, data)
+        calendar = self.calendar(data)
+        self.only(data, _KEYS, (), _("bagian atas profil"))
         return Profile(
-            data["id"], data["nama"], data["jenis"], str(data.get("wilayah", "")), tuple(sides),
-            self.strings(data, "tagar_umum"), self.strings(data, "kubu"), calendar,
+            identifier, name, kind, str(region), sides, self.strings(data, "tagar_umum"), self.strings(data, "kubu"),
+            calendar,
         )  # fmt: skip
+
+
+def mistakes_in(data: Mapping[str, Any], text: str) -> list[Mistake]:
+    """Return all mistakes of shape in the data of a profile, whose TOML is `text`."""
+    reader = _Reader(text)
+    reader.read(data)
+    return reader.mistakes
 
 
 def parse_profile(text: str, source: str) -> Profile:
     """Return the profile written in a TOML text.
 
-    `source` names the text in messages. Raises `ProfileError` at the first mistake.
+    `source` names the text in messages. Raises `ProfileError` with the first mistake.
     """
-    return _Reader(source, text).read()
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise ProfileError(_("{source}: TOML tidak sah: {problem}").format(source=source, problem=problem)) from None
+    reader = _Reader(text)
+    profile = reader.read(data)
+    if reader.mistakes:
+        first = min(reader.mistakes, key=lambda mistake: (mistake.line, mistake.column))
+        raise ProfileError(
+            _("{file}: baris {line} kolom {column}: {pesan}").format(
+                file=source, line=first.line, column=first.column, pesan=first.message
+            )
+        )
+    return profile
 
 
 def builtin_ids() -> tuple[str, ...]:

@@ -52,6 +52,12 @@ def percent(share: float, lang: str = "id") -> str:
     return f"{text}%" if lang == "en" else text.replace(".", ",") + "\u00a0%"
 
 
+def number_text(value: float, lang: str = "id", digits: int = 3) -> str:
+    """Return a number with so many decimals: `0,358`, `0.358` in English."""
+    text = f"{value:.{digits}f}"
+    return text if lang == "en" else text.replace(".", ",")
+
+
 def chance_text(chance: float, lang: str = "id") -> str:
     """Return a calibrated chance with two decimals, never as certain: `> 0,99` instead of 1."""
     sign = "> " if chance > 0.99 else "< " if chance < 0.01 else ""

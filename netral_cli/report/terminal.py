@@ -10,8 +10,8 @@ from rich.text import Text
 
 from netral_cli.evidence import Span
 from netral_cli.language import _, language
-from netral_cli.report.rates import chance_text
-from netral_cli.verdict import INDIKASI, NETRAL, TINJAU, Verdict
+from netral_cli.report.rates import chance_text, number_text
+from netral_cli.verdict import INDIKASI, NETRAL, TINJAU, Classifier, Verdict
 
 STATUS_STYLE = {INDIKASI: "bold red", TINJAU: "bold yellow", NETRAL: "green"}
 EVIDENCE_STYLE = "bold reverse"
@@ -48,3 +48,10 @@ def flagged_table(rows: Sequence[tuple[int, str, Verdict]], console: Console) ->
             "\n".join(name for name, _ in verdict.signals), highlighted(text, verdict.spans),
         )  # fmt: skip
     console.print(table)
+
+
+def threshold_line(classifier: Classifier) -> str:
+    """Return from which scores on a post is called what."""
+    # One digit more than the scores in the table have: 0,93 may lie on either side of 0,934.
+    tinjau, indikasi = (number_text(level, language(), 3) for level in (classifier.tinjau, classifier.indikasi))
+    return _("Skor mulai {tinjau}: tinjau; mulai {indikasi}: indikasi.").format(tinjau=tinjau, indikasi=indikasi)
