@@ -13,6 +13,8 @@ from netral_cli.cli.everywhere import verbose
 from netral_cli.collection import collect_rarely
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.names import shown_name
+from netral_cli.system_words import reason
 
 
 def main() -> None:
@@ -42,9 +44,24 @@ def main() -> None:
         # The reader of our output went away (`netral ... | head`): nothing is wrong.
         sys.stderr.close()
         code = 0
+    except OSError as problem:
+        code = _refused(problem)
     except Exception as problem:
         code = _unexpected(problem)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refused(problem: OSError) -> int:
+    """Say on one line what the system refused: a full disk behind standard output, a file that vanished."""
+    import click  # noqa: PLC0415
+
+    if verbose():
+        traceback.print_exc()
+    words = reason(problem)
+    if problem.filename is not None:
+        words = f"{shown_name(os.fsdecode(problem.filename))}: {words}"
+    click.echo("netral: " + _("{words}; periksa cakram, izin, dan tujuan keluarannya").format(words=words), err=True)
+    return 1
 
 
 def _unexpected(problem: Exception) -> int:

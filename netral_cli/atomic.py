@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.system_words import reason
 
 
 class WriteError(NetralError):
@@ -25,7 +26,7 @@ def explain(path: Path, problem: OSError) -> WriteError:
         return WriteError(_("{path}: cakram penuh; kosongkan ruang lalu coba lagi").format(path=path))
     return WriteError(
         _("{path}: tidak dapat ditulis ({strerror}); periksa folder, izin, dan ruang cakram").format(
-            path=path, strerror=problem.strerror or problem
+            path=path, strerror=reason(problem)
         )
     )
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from netral_cli import __version__
 from netral_cli.errors import NetralError
 from netral_cli.language import N_, _, language
+from netral_cli.system_words import reason
 
 OK, WARNING, PROBLEM = "ok", "peringatan", "masalah"
 STATES = (N_("ok"), N_("peringatan"), N_("masalah"))
@@ -234,7 +235,7 @@ def check_cache() -> Check:
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as problem:
-        said += _("; tidak dapat ditulis ({problem})").format(problem=problem.strerror)
+        said += _("; tidak dapat ditulis ({problem})").format(problem=reason(problem))
         return Check("simpanan", WARNING, said, _("setel NETRAL_CACHE ke folder yang dapat ditulis"))
     return Check("simpanan", OK, said)
 
@@ -248,7 +249,10 @@ def check_temporary() -> Check:
         free = shutil.disk_usage(folder).free
     except OSError as problem:
         return Check(
-            "sementara", PROBLEM, _("folder sementara tidak dapat ditulis ({problem})").format(problem=problem), mend
+            "sementara",
+            PROBLEM,
+            _("folder sementara tidak dapat ditulis ({problem})").format(problem=reason(problem)),
+            mend,
         )
     said = _("folder sementara {folder}, {free:.1f} GB bebas").format(folder=folder, free=free / 1e9)
     return Check("sementara", OK, said) if free > _FREE else Check("sementara", WARNING, said, mend)

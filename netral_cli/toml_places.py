@@ -14,6 +14,7 @@ from typing import Any
 
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.system_words import reason
 
 _HEADER = re.compile(r"\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]\]?\s*(?:#.*)?")
 _SYNTAX_AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -75,7 +76,7 @@ def read_text(path: Path) -> str:
         ) from None
     except OSError as problem:
         raise TomlError(
-            _("{path}: tidak dapat dibaca ({strerror})").format(path=path, strerror=problem.strerror or problem)
+            _("{path}: tidak dapat dibaca ({strerror})").format(path=path, strerror=reason(problem))
         ) from None
 
 

@@ -65,7 +65,7 @@ def test_a_neutral_text_is_explained_too() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("explain", " "), 2, "TEXT kosong"),
+        (("explain", " "), 2, "TEKS kosong"),
         (("explain", "x", "--label", "ngawur"), 2, "'ngawur'"),
         (("explain", "x", "--profile", "antah-berantah"), 2, "profil bawaan"),
         (("explain", "x", "--model", "tiada"), 1, "bukan bundel model"),

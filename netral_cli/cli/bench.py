@@ -15,9 +15,9 @@ from netral_cli.language import _
 
 
 @click.command(
-    "bench", help=_("Mengukur kecepatan pemeriksaan FILE di komputer ini, dalam satu proses; hasilnya dibuang.")
+    "bench", help=_("Mengukur kecepatan pemeriksaan BERKAS di komputer ini, dalam satu proses; hasilnya dibuang.")
 )
-@click.argument("file", shell_complete=files)
+@click.argument("file", metavar=_("BERKAS"), shell_complete=files)
 @click.option(
     "--format",
     "kind",

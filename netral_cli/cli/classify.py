@@ -33,11 +33,11 @@ class InterruptedRunError(NetralError):
 @click.command(
     "classify",
     help=_(
-        "Memeriksa pos di setiap FILE (berkas, folder, atau - untuk masukan standar) dan menulis status,"
+        "Memeriksa pos di setiap BERKAS (berkas, folder, atau - untuk masukan standar) dan menulis status,"
         " sinyal, dan bukti untuk setiap pos."
     ),
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=files)
+@click.argument("files", metavar=_("BERKAS..."), nargs=-1, required=True, shell_complete=files)
 @click.option(
     "-o", "--output", type=PATH, metavar=_("BERKAS"), help=_("Berkas hasil; tanpa ini hasil tampil di layar.")
 )

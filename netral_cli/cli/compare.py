@@ -21,7 +21,7 @@ from netral_cli.language import _
 )
 @click.argument("first", metavar="A", type=PATH)
 @click.argument("second", metavar="B", type=PATH)
-@click.argument("labelled", nargs=-1, required=True, type=PATH)
+@click.argument("labelled", metavar=_("BERKAS..."), nargs=-1, required=True, type=PATH)
 @click.option(
     "--split", type=click.Choice(["latih", "uji", "semua"]), default="semua", show_default=True,
     help=_("Bagian yang dipakai."),

@@ -13,7 +13,7 @@ from netral_cli.language import _
 
 
 @click.command("evaluate", help=_("Mengukur model pada pos berlabel (CSV, TSV, XLSX, JSON, atau folder)."))
-@click.argument("labelled", nargs=-1, required=True, type=PATH)
+@click.argument("labelled", metavar=_("BERKAS..."), nargs=-1, required=True, type=PATH)
 @model_option
 @click.option(
     "--split",

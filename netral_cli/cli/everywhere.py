@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+
 import click
 
 from netral_cli.cli.speech import VARIABLE
@@ -34,9 +36,21 @@ def _show_version(context: click.Context, parameter: click.Parameter, value: boo
     context.exit()
 
 
+class _EnvironmentOption(click.Option):
+    """An option whose environment variable is named in the language in use, also where its value is refused."""
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """Return the option and its variable; Click's own words for it cannot be translated."""
+        named = click.Parameter.get_error_hint(self, ctx)
+        if not self.show_envvar or not self.envvar:
+            return named
+        # The catalogue of Click has this message for its help.
+        return f"{named} ({gettext.gettext('env var: {var}').format(var=self.envvar)})"
+
+
 def _options(at_root: bool) -> list[click.Option]:
     """Return the options; the environment variable counts once, at the root."""
-    lang = click.Option(
+    lang = _EnvironmentOption(
         ["--lang"], type=click.Choice(LANGUAGES, case_sensitive=False), expose_value=False, is_eager=True,
         envvar=VARIABLE if at_root else None, show_envvar=at_root,
         help=_("Bahasa pesan, bantuan, dan laporan (bawaan: id); teks aturan tetap berbahasa Indonesia."),

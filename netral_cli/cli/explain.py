@@ -11,8 +11,8 @@ from netral_cli.cli.options import kamus_option, model_option, profile_option, t
 from netral_cli.language import _
 
 
-@click.command("explain", help=_("Menjelaskan satu TEXT: bukti disorot, skor terhadap ambang, dan alasannya."))
-@click.argument("text")
+@click.command("explain", help=_("Menjelaskan satu TEKS: bukti disorot, skor terhadap ambang, dan alasannya."))
+@click.argument("text", metavar=_("TEKS"))
 @click.option(
     "--label",
     shell_complete=LABELS,
@@ -48,7 +48,7 @@ def command(
     from netral_cli.signals.catalogue import OUTPUTS  # noqa: PLC0415
 
     if not text.strip():
-        raise click.UsageError(_("TEXT kosong; beri teks pos di antara tanda kutip"))
+        raise click.UsageError(_("TEKS kosong; beri teks pos di antara tanda kutip"))
     if label is not None and label not in OUTPUTS:
         raise click.UsageError(
             _("--label {label!r}: tidak dikenal; yang ada: {outputs}").format(label=label, outputs=", ".join(OUTPUTS))

@@ -14,9 +14,9 @@ _ROWS, _WIDTH = 5, 300
 
 
 @click.command(
-    "inspect", help=_("Menunjukkan apa yang dipahami dari setiap FILE (kolom, pemisah, penyandian) dan lima baris.")
+    "inspect", help=_("Menunjukkan apa yang dipahami dari setiap BERKAS (kolom, pemisah, penyandian) dan lima baris.")
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=files)
+@click.argument("files", metavar=_("BERKAS..."), nargs=-1, required=True, shell_complete=files)
 @reading_options
 def command(files: tuple[str, ...], **reading: Any) -> None:
     """Show what the readers make of some files."""

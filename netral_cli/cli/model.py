@@ -16,7 +16,7 @@ def command() -> None:
 
 
 @command.command("show", help=_("Menunjukkan versi, data latih, ambang, dan harapan presisi dan perolehan BUNDEL."))
-@click.argument("bundle", type=PATH, required=False)
+@click.argument("bundle", metavar=_("[BUNDEL]"), type=PATH, required=False)
 @click.option("--json", "as_json", is_flag=True, help=_("Tulis semuanya sebagai JSON."))
 def show(bundle: Path | None, as_json: bool) -> None:
     """Print what a bundle is made of."""
@@ -34,7 +34,7 @@ def show(bundle: Path | None, as_json: bool) -> None:
 
 
 @command.command("verify", help=_("Memeriksa apakah BUNDEL utuh dan dapat dipakai program ini."))
-@click.argument("bundle", type=PATH, required=False)
+@click.argument("bundle", metavar=_("[BUNDEL]"), type=PATH, required=False)
 def verify(bundle: Path | None) -> None:
     """Check a bundle: its files, and that this program knows its cues."""
     from netral_cli.model.bundle import load_bundle, shipped_bundle  # noqa: PLC0415
@@ -48,7 +48,7 @@ def verify(bundle: Path | None) -> None:
 
 
 @command.command("card", help=_("Menulis kartu model BUNDEL (Markdown): asal, ambang, angka, dan batasnya."))
-@click.argument("bundle", type=PATH, required=False)
+@click.argument("bundle", metavar=_("[BUNDEL]"), type=PATH, required=False)
 @click.option(
     "--evaluation", type=PATH, metavar=_("BERKAS"), help=_("Angka dari 'netral evaluate --json' untuk dimasukkan.")
 )

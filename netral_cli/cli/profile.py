@@ -63,8 +63,8 @@ def show(name: str) -> None:
             click.echo(f"\n{key}: {', '.join(texts)}")
 
 
-@command.command("check", help=_("Memeriksa FILE; keluar 1 bila ada temuan, masing-masing dengan baris dan kolom."))
-@click.argument("file", type=PATH)
+@command.command("check", help=_("Memeriksa BERKAS; keluar 1 bila ada temuan, masing-masing dengan baris dan kolom."))
+@click.argument("file", metavar=_("BERKAS"), type=PATH)
 def check(file: Path) -> None:
     """Check a profile."""
     from netral_cli.elections.check import check_profile  # noqa: PLC0415
@@ -84,9 +84,9 @@ def check(file: Path) -> None:
 
 
 @command.command(
-    "new", help=_("Menulis profil contoh berketerangan ke FILE untuk diisi; tidak menimpa berkas yang ada.")
+    "new", help=_("Menulis profil contoh berketerangan ke BERKAS untuk diisi; tidak menimpa berkas yang ada.")
 )
-@click.argument("file", type=PATH)
+@click.argument("file", metavar=_("BERKAS"), type=PATH)
 def new(file: Path) -> None:
     """Start a new profile."""
     from netral_cli.atomic import new_file  # noqa: PLC0415

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         " dengan model yang dipakai sekarang."
     ),
 )
-@click.argument("labelled", nargs=-1, required=True, type=PATH)
+@click.argument("labelled", metavar=_("BERKAS..."), nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", type=PATH, required=True, metavar=_("BUNDEL"), help=_("Folder bundel yang ditulis."))
 @click.option("--base", is_flag=True, help=_("Tambahkan korpus bawaan, agar yang sudah dipelajari tidak hilang."))
 @click.option(

@@ -16,7 +16,7 @@ from typing import Any
 
 from netral_cli.errors import NetralError, UsageError
 from netral_cli.language import _
-from netral_cli.toml_places import Places
+from netral_cli.toml_places import Places, read_text
 
 KINDS = ("pilpres", "pileg", "pilkada", "pilkades", "umum")
 NATIONAL = "nasional"
@@ -293,7 +293,8 @@ def builtin_profiles() -> tuple[Profile, ...]:
 def load_profile(name: str) -> Profile:
     """Return a profile by built-in id or by the path of a TOML file.
 
-    Raises `UsageError` when there is neither, `ProfileError` when the file is broken.
+    Raises `UsageError` when there is neither, `TomlError` when the file cannot be read, `ProfileError` when it is
+    broken.
     """
     if name in builtin_ids():
         return builtin_profile(name)
@@ -305,13 +306,7 @@ def load_profile(name: str) -> Profile:
                 name=name, known=known
             )
         )
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise ProfileError(
-            _("{path}: bukan UTF-8 (bita {start}); simpan ulang sebagai UTF-8").format(path=path, start=problem.start)
-        ) from None
-    return parse_profile(text, str(path))
+    return parse_profile(read_text(path), str(path))
 
 
 def load_profiles(names: Iterable[str]) -> tuple[Profile, ...]:

@@ -28,6 +28,7 @@ from netral_cli.posts.inputs import ENDINGS, OWN_ENDINGS, PACKED, FileDigest
 from netral_cli.posts.manifest import Manifest, load_manifest, save_manifest
 from netral_cli.posts.result import FORMATS, Paths
 from netral_cli.posts.unread import UnreadDate
+from netral_cli.system_words import reason
 
 if TYPE_CHECKING:
     from netral_cli.engine.run import RunOptions
@@ -100,7 +101,9 @@ def partitions(names: Sequence[str], folder: str, chosen: str | None) -> list[Pa
                 found = sorted(system.glob(path)) if any(c in path for c in "*?[") else [path]
         except (ImportError, ValueError, OSError) as problem:
             raise NetralError(
-                _("{given}: tidak dapat dibuka ({problem}); periksa alamatnya").format(given=given, problem=problem)
+                _("{given}: tidak dapat dibuka ({problem}); periksa alamatnya").format(
+                    given=given, problem=reason(problem)
+                )
             ) from None
         if not found:
             raise NetralError(_("{given}: tidak ada berkas yang cocok; periksa nama dan foldernya").format(given=given))
@@ -219,7 +222,7 @@ def classify_on_cluster(
         except (OSError, ValueError) as problem:
             raise NetralError(
                 _("--scheduler {address}: tidak dapat dihubungi ({problem}); periksa alamatnya").format(
-                    address=address, problem=problem
+                    address=address, problem=reason(problem)
                 )
             ) from None
         futures = {client.submit(attempt, options, part, folder, mark, language(), pure=False): part for part in parts}
@@ -260,7 +263,7 @@ def _made(folder: Path) -> str:
     except OSError as problem:
         raise UsageError(
             _("-o {folder}: tidak dapat dibuat ({strerror}); beri nama folder").format(
-                folder=folder, strerror=problem.strerror
+                folder=folder, strerror=reason(problem)
             )
         ) from None
     return str(folder.resolve())

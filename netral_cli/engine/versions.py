@@ -14,6 +14,7 @@ from netral_cli.engine.setup import RunSetup
 from netral_cli.errors import NetralError
 from netral_cli.language import N_, _
 from netral_cli.model.bundle import shipped_bundle
+from netral_cli.system_words import reason
 
 _DATA = (".toml", ".txt", ".tsv")
 
@@ -43,7 +44,7 @@ def _file_hash(path: Path) -> str:
     except OSError as problem:
         raise NetralError(
             _("{path}: tidak dapat dibaca ({strerror}); periksa nama dan izinnya").format(
-                path=path, strerror=problem.strerror
+                path=path, strerror=reason(problem)
             )
         ) from None
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.system_words import reason
 
 MAX_BYTES = 200_000_000
 
@@ -34,9 +35,7 @@ def sha256(data: bytes) -> str:
 
 def _unreadable(path: Path, problem: OSError) -> BundleError:
     return BundleError(
-        _("{path}: tidak dapat dibaca ({problem}); periksa izin dan cakram").format(
-            path=path, problem=problem.strerror or problem
-        )
+        _("{path}: tidak dapat dibaca ({problem}); periksa izin dan cakram").format(path=path, problem=reason(problem))
     )
 
 

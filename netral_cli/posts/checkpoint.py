@@ -13,6 +13,7 @@ from netral_cli.atomic import write_whole
 from netral_cli.errors import NetralError
 from netral_cli.language import _
 from netral_cli.names import json_bytes
+from netral_cli.system_words import reason
 
 _VERSION = 1
 
@@ -62,7 +63,7 @@ def load_checkpoint(path: Path) -> Checkpoint | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise ResumeError(
             _("{path}: catatan kemajuan rusak ({problem}); mulai ulang dengan --restart").format(
-                path=path, problem=problem
+                path=path, problem=reason(problem)
             )
         ) from None
 

@@ -21,6 +21,7 @@ from netral_cli.names import shown_name
 from netral_cli.posts.sheet_guard import unsafe_name
 from netral_cli.posts.source import ReadError
 from netral_cli.posts.stream import InputFile, system_error
+from netral_cli.system_words import reason
 
 STDIN = "-"
 ENDINGS = (
@@ -98,7 +99,7 @@ def _members(path: Path, name: str) -> list[InputFile]:
             parts = [part for part in archive.infolist() if not part.is_dir()]
     except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError) as problem:
         raise ReadError(
-            _("{name}: arsip ZIP rusak ({problem}); unduh ulang").format(name=name, problem=problem)
+            _("{name}: arsip ZIP rusak ({problem}); unduh ulang").format(name=name, problem=reason(problem))
         ) from None
     names = [part.filename for part in parts]
     if _is_workbook(names):

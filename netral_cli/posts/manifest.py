@@ -14,6 +14,7 @@ from netral_cli.language import _
 from netral_cli.names import json_bytes
 from netral_cli.posts.inputs import STDIN, FileDigest, digest
 from netral_cli.posts.unread import UnreadDate
+from netral_cli.system_words import reason
 
 MANIFEST_VERSION = 1
 
@@ -95,7 +96,7 @@ def load_manifest(path: Path) -> Manifest:
     except OSError as problem:
         raise ManifestError(
             _("{path}: tidak dapat dibaca ({strerror}); periksa izin berkas").format(
-                path=path, strerror=problem.strerror
+                path=path, strerror=reason(problem)
             )
         ) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:

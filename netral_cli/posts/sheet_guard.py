@@ -11,6 +11,7 @@ from pathlib import Path
 
 from netral_cli.language import _
 from netral_cli.posts.source import ReadError
+from netral_cli.system_words import reason
 
 # Unpacked size of all parts, and cells of the rectangle that a sheet spans.
 MOST_BYTES = 2 * 1024**3
@@ -58,7 +59,7 @@ def check_workbook(path: Path, name: str) -> None:
     except (*_BROKEN, OSError, ValueError, RuntimeError) as problem:
         raise ReadError(
             _("{name}: buku kerja rusak atau bersandi ({problem}); simpan ulang lalu coba lagi").format(
-                name=name, problem=problem
+                name=name, problem=reason(problem)
             )
         ) from None
 

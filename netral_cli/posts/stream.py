@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from netral_cli.language import _
 from netral_cli.posts.source import ReadError
+from netral_cli.system_words import reason
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -55,7 +56,7 @@ def system_error(name: str, problem: OSError) -> ReadError:
         return ReadError(_("{name}: ini folder; beri nama berkas di dalamnya").format(name=name))
     return ReadError(
         _("{name}: tidak dapat dibaca ({strerror}); periksa cakram dan berkasnya").format(
-            name=name, strerror=problem.strerror or problem
+            name=name, strerror=reason(problem)
         )
     )
 

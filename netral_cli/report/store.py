@@ -15,6 +15,7 @@ from netral_cli.errors import NetralError
 from netral_cli.language import _
 from netral_cli.report.findings import Evidence, Post, RuleRef
 from netral_cli.report.rates import Rate
+from netral_cli.system_words import reason
 from netral_cli.verdict import INDIKASI, TINJAU
 
 _BUFFER = 20_000
@@ -209,5 +210,5 @@ def _explained() -> Iterator[None]:
         raise NetralError(
             _(
                 "berkas sementara laporan tidak dapat ditulis ({problem}); kosongkan ruang di folder sementara (TMPDIR)"
-            ).format(problem=problem)
+            ).format(problem=reason(problem))
         ) from None

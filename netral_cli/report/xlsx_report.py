@@ -22,6 +22,7 @@ from netral_cli.report.words import Words
 from netral_cli.report.xlsx_book import XlsxReport
 from netral_cli.report.xlsx_timeline import write_timeline
 from netral_cli.rules.catalogue import Catalogue
+from netral_cli.system_words import reason
 from netral_cli.verdict import INDIKASI, NETRAL, TINJAU
 
 MOST_ROWS = 1_048_576
@@ -62,7 +63,7 @@ def _close(book: Any, path: Path) -> None:
     except xlsxwriter.exceptions.FileCreateError as problem:
         raise NetralError(
             _("{path}: berkas sementara tidak dapat ditulis ({problem}); periksa TMPDIR").format(
-                path=path, problem=problem
+                path=path, problem=reason(problem)
             )
         ) from None
 

@@ -18,6 +18,7 @@ from netral_cli.posts.output import csv_text
 from netral_cli.review.decision import Label, WrongLabelError, make_label, read_answer, read_context, read_signals
 from netral_cli.review.item import Span
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS
+from netral_cli.system_words import reason
 
 COLUMNS = (
     "id", "text", "label", "signals", "context", "profile", "group", "tanggal", "akun", "alasan", "penilai", "waktu",
@@ -154,7 +155,7 @@ def read_label_file(path: Path) -> LabelFile:
         raise LabelFileError(_("{path}: berkas tidak ditemukan").format(path=path)) from None
     except OSError as problem:
         raise LabelFileError(
-            _("{path}: tidak dapat dibaca ({problem})").format(path=path, problem=problem.strerror)
+            _("{path}: tidak dapat dibaca ({problem})").format(path=path, problem=reason(problem))
         ) from None
     except UnicodeDecodeError as problem:
         raise LabelFileError(

@@ -16,6 +16,7 @@ from netral_cli.language import _
 from netral_cli.review.decision import WrongLabelError, make_label, read_answer, read_context, read_signals
 from netral_cli.review.page_data import page_html, post_record
 from netral_cli.review.store import Store, StoreError
+from netral_cli.system_words import reason
 
 HOST = "127.0.0.1"
 _MOST_BODY, _MOST_NOTE = 64 * 1024, 4_000
@@ -169,7 +170,7 @@ class ReviewServer:
         except OSError as problem:
             raise ServerError(
                 _("port {port} tidak dapat dipakai ({problem}); pilih lain dengan --port").format(
-                    port=port, problem=problem.strerror or problem
+                    port=port, problem=reason(problem)
                 )
             ) from None
         self.port = int(self._server.server_port)

@@ -18,6 +18,7 @@ from netral_cli.errors import NetralError
 from netral_cli.language import _
 from netral_cli.review.decision import Decision, Label, make_label, read_answer, read_context, read_signals
 from netral_cli.review.item import Item, ItemError, pack, unpack
+from netral_cli.system_words import reason
 
 _APPLICATION = 0x4E54524C  # "NTRL"
 _VERSION = 1
@@ -51,7 +52,9 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as problem:
         raise StoreError(
-            _("{path}: berkas keputusan tidak dapat dibaca atau ditulis ({problem})").format(path=path, problem=problem)
+            _("{path}: berkas keputusan tidak dapat dibaca atau ditulis ({problem})").format(
+                path=path, problem=reason(problem)
+            )
         ) from None
     except ItemError as problem:
         raise StoreError(_("{path}: berkas keputusan: {problem}").format(path=path, problem=problem)) from None

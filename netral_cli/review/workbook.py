@@ -24,6 +24,7 @@ from netral_cli.review.decision import ANSWERS
 from netral_cli.review.guideline import guideline
 from netral_cli.review.item import Item, pack
 from netral_cli.signals.catalogue import CONTEXT_IDS, SIGNAL_IDS, contexts, signals
+from netral_cli.system_words import reason
 
 SHEET, GUIDE, LABELS, DATA = "Antrean", "Panduan", "Daftar label", "Data"
 MARK = "netral-antrean-1"
@@ -112,7 +113,7 @@ class _Book:
         except xlsxwriter.exceptions.FileCreateError as problem:
             raise NetralError(
                 _("{path}: berkas sementara tidak dapat ditulis ({problem}); periksa TMPDIR").format(
-                    path=path, problem=problem
+                    path=path, problem=reason(problem)
                 )
             ) from None
 

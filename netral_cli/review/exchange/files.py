@@ -16,6 +16,7 @@ from netral_cli.posts.jsontext import without_lone_surrogates
 from netral_cli.review.decision import WrongLabelError
 from netral_cli.review.exchange import doccano, label_studio, prodigy
 from netral_cli.review.labelfile import LabelFile, LabelRow, row_cells
+from netral_cli.system_words import reason
 
 _MOST_PROBLEMS = 20
 # Some readers take these for ends of lines; in JSON they only stand inside strings.
@@ -107,7 +108,7 @@ def import_rows(path: Path, name: str) -> list[LabelRow]:
         data = path.read_bytes()
     except OSError as problem:
         raise ExchangeError(
-            _("{path}: tidak dapat dibaca ({problem})").format(path=path, problem=problem.strerror or problem)
+            _("{path}: tidak dapat dibaca ({problem})").format(path=path, problem=reason(problem))
         ) from None
     rows, problems = list[LabelRow](), list[str]()
     seen: dict[str, str] = {}

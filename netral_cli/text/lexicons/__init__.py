@@ -8,6 +8,7 @@ from pathlib import Path
 
 from netral_cli.errors import NetralError
 from netral_cli.language import _
+from netral_cli.system_words import reason
 
 
 class LexiconError(NetralError):
@@ -21,7 +22,11 @@ def _text(source: str | Path) -> str:
         return source.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise LexiconError(_("{source}: berkas kamus tidak ditemukan").format(source=source)) from None
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
+        raise LexiconError(
+            _("{path}: tidak dapat dibaca ({strerror})").format(path=source, strerror=reason(problem))
+        ) from None
+    except UnicodeDecodeError as problem:
         raise LexiconError(
             _("{source}: tidak dapat dibaca sebagai UTF-8 ({problem}); simpan ulang sebagai UTF-8").format(
                 source=source, problem=problem
