@@ -56,9 +56,13 @@ def translated(message: str, name: str) -> str:
     return message if name == "id" or not message else _catalogue(name).gettext(message)
 
 
-def _n(message: str, count: int) -> str:
-    """Return a message about so many things in the language in use, which may have another form for one thing."""
-    return message if language() == "id" else _catalogue(language()).ngettext(message, message, count)
+def _n(message: str, count: int, name: str = "") -> str:
+    """Return a message about so many things, which may have another form for one thing.
+
+    name: a language of `LANGUAGES`; by default the one in use
+    """
+    name = name or language()
+    return message if name == "id" else _catalogue(name).ngettext(message, message, count)
 
 
 def _catalogue(name: str) -> gettext.NullTranslations:

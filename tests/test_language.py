@@ -289,6 +289,37 @@ def test_english_has_a_form_for_one_thing_and_indonesian_has_not() -> None:
             assert _n(N_n("{count} berkas"), count).format(count=count) == words
 
 
+# What these count is several by its nature: fewer are no case for the message.
+ALWAYS_SEVERAL = (
+    "On {posts} held-out posts", "there are {count} annotations", "{flips} of {posts} posts change", "element {number} holds",
+    "{count} of {total} posts are linked", "the archive holds {count} files", "{count} columns do not fit",
+    "{posts} labelled posts, {signalled}", "there are {count} candidates",
+)  # fmt: skip
+
+
+def test_english_never_says_one_posts() -> None:
+    counted = re.compile(r"\{(count|posts|total|rows|number)\} (?:[a-z-]+ )?(?!is\b|has\b|was\b)[a-z-]+s\b")
+    wrong = [m.string for m in _messages(OURS) if isinstance(m.string, str) and counted.search(m.string)]
+    assert [text for text in wrong if not any(part in text for part in ALWAYS_SEVERAL)] == [], "pakai _n()"
+    for message in _messages(OURS):
+        if not isinstance(message.id, str):
+            one, several = message.string
+            assert one != several, message.id
+
+
+def test_one_post_is_one_post(runner: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "pos.csv").write_text("".join(POSTS.splitlines(keepends=True)[:2]), encoding="utf-8")
+    out = tmp_path / "hasil.csv"
+    said = runner.invoke(
+        cli, ["--lang", "en", "classify", str(tmp_path / "pos.csv"), "-o", str(out), "--only", "indikasi"]
+    )
+    assert said.exit_code == 0, said.output
+    assert "wrote 1 post with status indikasi" in said.stderr
+    assert runner.invoke(cli, ["--lang", "en", "summary", str(out)]).stdout.startswith("1 post: indikasi 1,")
+    assert "1 posts" not in said.output
+    assert runner.invoke(cli, ["summary", str(out)]).stdout.startswith("1 pos: indikasi 1,")
+
+
 def test_a_message_that_comes_to_have_two_forms_is_still_to_be_translated() -> None:
     old = Catalog("en")
     old.add("{n} kotak", "{n} boxes")

@@ -11,7 +11,7 @@ import click
 from netral_cli.cli.completing import files
 from netral_cli.cli.options import kamus_option, model_option, profile_option
 from netral_cli.cli.reading import read_options, reading_options
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 
 @click.command(
@@ -45,7 +45,7 @@ def command(
         return
     megabytes, words = found.size / 1e6, found.hits + found.misses
     click.echo(
-        _("{posts} pos, {megabytes:.1f} MB, {seconds:.2f} detik").format(
+        _n("{posts} pos, {megabytes:.1f} MB, {seconds:.2f} detik", found.posts).format(
             posts=found.posts, megabytes=megabytes, seconds=found.seconds
         )
     )
@@ -63,7 +63,7 @@ def command(
         share = 100 * seconds / found.seconds
         click.echo(f"  {_(name):<17} {share:5.1f} %  " + _("{seconds:.2f} detik").format(seconds=seconds))
     click.echo(
-        _("akar kata: {words} kata berbeda, {hits} dari simpanan, {misses} dihitung").format(
+        _n("akar kata: {words} kata berbeda, {hits} dari simpanan, {misses} dihitung", words).format(
             words=words, hits=found.hits, misses=found.misses
         )
     )

@@ -18,7 +18,7 @@ from netral_cli.cli.options import PATH, kamus_option, model_option, profile_opt
 from netral_cli.cli.reading import reading_options
 from netral_cli.engine.sizes import BATCH
 from netral_cli.errors import NetralError
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 if TYPE_CHECKING:
     from netral_cli.engine.run import Run, RunOptions
@@ -249,7 +249,7 @@ def _summary(run: Run) -> None:
     if run.paths is not None:
         if run.options.only:
             _say(
-                _("ditulis {count} pos berstatus {statuses}").format(
+                _n("ditulis {count} pos berstatus {statuses}", run.counts["ditulis"]).format(
                     count=run.counts["ditulis"], statuses=", ".join(run.options.only)
                 )
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 if TYPE_CHECKING:
     from netral_cli.engine.run import RunOptions
@@ -56,5 +56,7 @@ def _address(options: RunOptions) -> str:
 
 def _progress(done: int, parts: int) -> None:
     click.echo(
-        "\r" + _("{done} dari {parts} berkas selesai").format(done=done, parts=parts), nl=done == parts, err=True
+        "\r" + _n("{done} dari {parts} berkas selesai", parts).format(done=done, parts=parts),
+        nl=done == parts,
+        err=True,
     )

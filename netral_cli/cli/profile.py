@@ -10,7 +10,7 @@ import click
 
 from netral_cli.cli.completing import PROFILES
 from netral_cli.cli.options import PATH
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 
 @click.group("profile", help=_("Menunjukkan, memeriksa, dan membuat profil pemilihan."))
@@ -30,7 +30,7 @@ def list_profiles() -> None:
     for profile in profiles:
         pairs = sum(1 for side in profile.sides if not side.is_party and not side.bakal)
         vote = str(profile.jadwal.pemungutan or "-")
-        count = _("{count} paslon").format(count=pairs)
+        count = _n("{count} paslon", pairs).format(count=pairs)
         click.echo(f"{profile.id:{width}}  {profile.jenis:8}  {vote:10}  {count}  {profile.nama}")
 
 
@@ -78,7 +78,9 @@ def check(file: Path) -> None:
             )
         )
     if findings:
-        click.echo(_("{count} temuan; perbaiki lalu periksa lagi").format(count=len(findings)), err=True)
+        click.echo(
+            _n("{count} temuan; perbaiki lalu periksa lagi", len(findings)).format(count=len(findings)), err=True
+        )
         sys.exit(1)
     click.echo(_("{file}: tidak ada temuan").format(file=file))
 

@@ -10,7 +10,7 @@ import click
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.results import result_options
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 _ENDINGS = (".html", ".htm", ".xlsx")
 
@@ -75,7 +75,7 @@ def command(
         total = found.flagged
         opened.say_notes()
     click.echo(
-        _("laporan: {output} ({count} dari {total} temuan di dalamnya)").format(
+        _n("laporan: {output} ({count} dari {total} temuan di dalamnya)", total).format(
             output=output, count=count, total=total
         ),
         err=True,

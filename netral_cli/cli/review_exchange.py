@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from netral_cli.cli.options import PATH
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 _TOOLS = ("label-studio", "doccano", "prodigy")
 _format = click.option("--format", "tool", type=click.Choice(_TOOLS), required=True, help=_("Alat yang dituju."))
@@ -35,7 +35,7 @@ def export_command(source: Path, tool: str, output: Path) -> None:
         raise UsageError(_("-o {output}: akan menimpa sumbernya sendiri; beri nama lain").format(output=output))
     rows = exportable(source)
     write_export(output, rows, tool)
-    words = _("{tool}: {output} ({count} pos, {labelled} berlabel)")
+    words = _n("{tool}: {output} ({count} pos, {labelled} berlabel)", len(rows))
     labelled = sum(bool(row.label.status) for row in rows)
     click.echo(words.format(tool=tool, output=output, count=len(rows), labelled=labelled), err=True)
 
@@ -59,6 +59,9 @@ def import_command(source: Path, tool: str, output: Path) -> None:
     rows = import_rows(source, tool)
     label_file_of(rows).write(output)
     undecided = sum(not row.label.status for row in rows)
-    click.echo(_("label: {output} ({count} pos)").format(output=output, count=len(rows)), err=True)
+    click.echo(_n("label: {output} ({count} pos)", len(rows)).format(output=output, count=len(rows)), err=True)
     if undecided:
-        click.echo(_("{count} pos belum berlabel; latih dengan --skip-unlabelled").format(count=undecided), err=True)
+        click.echo(
+            _n("{count} pos belum berlabel; latih dengan --skip-unlabelled", undecided).format(count=undecided),
+            err=True,
+        )

@@ -11,7 +11,7 @@ import click
 from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.review_options import pick_options
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 if TYPE_CHECKING:
     from netral_cli.review.item import Item
@@ -58,8 +58,9 @@ def serve_command(
         server = ReviewServer(store, port, blind)
         try:
             click.echo(server.address)
-            words = _("keputusan: {file} ({done} dari {all} pos); Ctrl+C untuk menutup")
-            click.echo(words.format(file=file, done=len(store.decisions()), all=len(store.items)), err=True)
+            count = len(store.items)
+            words = _n("keputusan: {file} ({done} dari {all} pos); Ctrl+C untuk menutup", count)
+            click.echo(words.format(file=file, done=len(store.decisions()), all=count), err=True)
             if not no_browser:
                 webbrowser.open(server.address)
             server.serve()

@@ -10,7 +10,7 @@ import click
 
 from netral_cli.cli.completing import RULES, SIGNALS, TRACKS
 from netral_cli.cli.options import PATH
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 
 def _rules_option(function: Any) -> Any:
@@ -56,7 +56,9 @@ def list_rules(paths: tuple[Path, ...], jalur: str | None, sinyal: str | None) -
     for rule in chosen:
         click.echo(f"{rule.id:{width}}  {rule.jalur:8}  {mark_of_rule(rule):13}  {rule.nama}")
     click.echo(
-        _("{count} aturan; tanda = fakta yang paling lemah. Rincian: netral rules show ID").format(count=len(chosen)),
+        _n("{count} aturan; tanda = fakta yang paling lemah. Rincian: netral rules show ID", len(chosen)).format(
+            count=len(chosen)
+        ),
         err=True,
     )
 
@@ -93,7 +95,7 @@ def test(paths: tuple[Path, ...]) -> None:
     for failure in failures:
         click.echo(f"{failure.berkas}: {failure.id}: {failure.teks!r}: {failure.pesan}")
     click.echo(
-        _("{count} contoh dari {rules} aturan, {failed} tidak sesuai").format(
+        _n("{count} contoh dari {rules} aturan, {failed} tidak sesuai", count).format(
             count=count, rules=len(catalogue.rules), failed=len(failures)
         ),
         err=True,

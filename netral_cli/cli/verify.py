@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from netral_cli.cli.options import PATH
-from netral_cli.language import _
+from netral_cli.language import _, _n
 
 
 @click.command("verify", help=_("Memeriksa apakah berkas dan versi masih sama dengan yang tertulis di MANIFEST."))
@@ -26,7 +26,9 @@ def command(manifest: Path) -> None:
     counts = found.counts
     if problems:
         click.echo(
-            "netral: " + _("{manifest}: {count} perbedaan").format(manifest=manifest, count=len(problems)), err=True
+            "netral: "
+            + _n("{manifest}: {count} perbedaan", len(problems)).format(manifest=manifest, count=len(problems)),
+            err=True,
         )
         raise click.exceptions.Exit(1)
     click.echo(

@@ -24,7 +24,7 @@ from netral_cli.engine.sizes import BATCH
 from netral_cli.engine.versions import versions
 from netral_cli.errors import NetralError, UsageError
 from netral_cli.finding import Assessor
-from netral_cli.language import N_, _
+from netral_cli.language import N_, _, _n
 from netral_cli.posts.checkpoint import Checkpoint, ResumeError, check_same, load_checkpoint
 from netral_cli.posts.feed import Batch, Table, feed
 from netral_cli.posts.inputs import STDIN, FileDigest, digest, expand, spooled
@@ -173,16 +173,21 @@ class Run:
             return
         if not self.options.resume:
             raise ResumeError(
-                _(
+                _n(
                     "{checkpoint}: ada hasil sebagian ({count} pos); lanjutkan dengan --resume, atau mulai ulang dengan"
-                    " --restart"
+                    " --restart",
+                    earlier.counts.get("dibaca", 0),
                 ).format(checkpoint=paths.checkpoint, count=earlier.counts.get("dibaca", 0))
             )
         check_same(earlier.fingerprint, self._checkpoint.fingerprint, paths.output)
         self._checkpoint, self._resumed = earlier, True
         self.counts.update(earlier.counts)
         self._seconds = earlier.seconds
-        self.notes.append(_("dilanjutkan sesudah {count} pos").format(count=earlier.counts.get("dibaca", 0)))
+        self.notes.append(
+            _n("dilanjutkan sesudah {count} pos", earlier.counts.get("dibaca", 0)).format(
+                count=earlier.counts.get("dibaca", 0)
+            )
+        )
 
     def _maybe_done(self, paths: Paths) -> None:
         if paths.output.exists() and paths.manifest.exists():

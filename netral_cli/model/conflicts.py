@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netral_cli.errors import NetralError
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.model.labelled import LabelledPost
 from netral_cli.posts.source import one_line
 
@@ -83,9 +83,10 @@ def refuse_conflicts(settled: Settled) -> None:
         for one, other in settled.conflicts[:_MOST]
     ]  # fmt: skip
     lines.append(
-        _(
+        _n(
             "{count} teks berlabel bertentangan; perbaiki salah satu labelnya, atau tinggalkan semuanya dengan"
-            " --on-conflict drop"
+            " --on-conflict drop",
+            len(settled.conflicts),
         ).format(count=len(settled.conflicts))
     )
     raise ConflictError("\n".join(lines))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netral_cli.errors import NetralError
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.model.labelled import LabelledPost
 from netral_cli.model.near_duplicates import near_copies
 from netral_cli.model.splits import author_key
@@ -74,9 +74,10 @@ def refuse_leaks(train: Sequence[LabelledPost], test: Sequence[LabelledPost], au
         f"{test[leak.test].where} ~ {train[leak.train].where} ({names[leak.why]})" for leak in leaks[:_EXAMPLES]
     )
     raise LeakError(
-        _(
+        _n(
             "{count} dari {total} pos uji sudah dikenal dari data latih: {examples}; angkanya akan terlalu bagus;"
-            " hapus pos itu dari salah satu sisi"
+            " hapus pos itu dari salah satu sisi",
+            len(test),
         ).format(count=len(leaks), total=len(test), examples=examples)
     )
 
@@ -111,9 +112,9 @@ def refuse_seen(posts: Sequence[LabelledPost], seen: Fingerprints, model: str) -
         else _("hapus pos itu")
     )
     raise LeakError(
-        _(
+        _n(
             "{model} sudah belajar dari {count} dari {total} pos ini, misalnya {where} ({text}); angkanya akan terlalu"
-            " bagus; {mend}, atau ukur juga dengan --allow-seen"
+            " bagus; {mend}, atau ukur juga dengan --allow-seen", len(posts)
         ).format(
             model=model, count=len(again), total=len(posts), where=again[0].where,
             text=repr(one_line(again[0].text[:40])), mend=mend,

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.model.base import base_posts, shipped_corpus
 from netral_cli.model.bundle import Bundle, load_bundle
 from netral_cli.model.conflicts import refuse_conflicts, settle
@@ -79,10 +79,16 @@ def prepare(
     notes = _reading_notes(labelled)
     if settled.repeats:
         notes.append(
-            _("{count} pos mengulang teks lain dengan label yang sama; dipakai sekali").format(count=settled.repeats)
+            _n("{count} pos mengulang teks lain dengan label yang sama; dipakai sekali", settled.repeats).format(
+                count=settled.repeats
+            )
         )
     if settled.conflicts:
-        notes.append(_("{count} teks berlabel bertentangan ditinggalkan").format(count=len(settled.conflicts)))
+        notes.append(
+            _n("{count} teks berlabel bertentangan ditinggalkan", len(settled.conflicts)).format(
+                count=len(settled.conflicts)
+            )
+        )
     split = _split(settled.posts, options, test)
     # Cross-validation keeps together what the split found to hang together.
     posts = [replace(p, group=name) for p, name in zip(settled.posts, split.groups, strict=False)] or settled.posts
@@ -110,9 +116,11 @@ def _reading_notes(labelled: LabelledSet) -> list[str]:
         )
         notes.append(_("jawaban ya/tidak yang dibaca: {counts}").format(counts=counts))
     if labelled.undecided:
-        notes.append(_("{count} pos ragu atau dilewati tidak dipakai").format(count=labelled.undecided))
+        notes.append(
+            _n("{count} pos ragu atau dilewati tidak dipakai", labelled.undecided).format(count=labelled.undecided)
+        )
     if labelled.unlabelled:
-        notes.append(_("{count} baris tanpa label dilewati").format(count=labelled.unlabelled))
+        notes.append(_n("{count} baris tanpa label dilewati", labelled.unlabelled).format(count=labelled.unlabelled))
     return notes
 
 

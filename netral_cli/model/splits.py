@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netral_cli.errors import NetralError
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.model.labelled import LabelledPost
 from netral_cli.model.near_duplicates import near_duplicates
 from netral_cli.rules.phase import parse_post_date
@@ -125,9 +125,10 @@ def split_by_group(posts: Sequence[LabelledPost], share: float, seed: int = 0) -
         )
     if share > 0 and not test:
         notes.append(
-            _(
+            _n(
                 "{total} pos terlalu sedikit atau semuanya saling terkait; tidak ada yang dapat disisihkan untuk"
-                " menguji: tambah label dari akun dan teks lain"
+                " menguji: tambah label dari akun dan teks lain",
+                len(posts),
             ).format(total=len(posts))
         )
     held = set(test)
@@ -174,10 +175,10 @@ def split_by_time(posts: Sequence[LabelledPost], share: float) -> Split:
     notes = [_("uji: pos sejak {day}; melatih: pos sebelumnya").format(day=cut.isoformat())]
     undated = sum(day is None for day in dates)
     if undated:
-        notes.append(_("{count} pos tanpa tanggal yang terbaca dipakai melatih").format(count=undated))
+        notes.append(_n("{count} pos tanpa tanggal yang terbaca dipakai melatih", undated).format(count=undated))
     if dropped:
         notes.append(
-            _("{count} pos baru mengulang teks atau kelompok pos lama; tidak dipakai menguji").format(
+            _n("{count} pos baru mengulang teks atau kelompok pos lama; tidak dipakai menguji", len(dropped)).format(
                 count=len(dropped)
             )
         )

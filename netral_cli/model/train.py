@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from netral_cli import __version__
 from netral_cli.errors import NetralError
-from netral_cli.language import N_, _
+from netral_cli.language import N_, _, _n
 from netral_cli.model.bundle import Learnt, Thresholds, save_bundle
 from netral_cli.model.features import COUNTS, WITHOUT_POINTER, FeatureSpace
 from netral_cli.model.labelled import LabelledPost, known_matrix, target_matrix
@@ -59,9 +59,9 @@ def _require_enough(targets: NDArray[np.int8], known: Known) -> None:
     for what, count in ((N_("bersinyal"), partisan), (N_("netral"), total - partisan)):
         if count < MIN_PARTISAN:
             raise TrainingError(
-                _("hanya {count} pos {what}; perlu paling sedikit {least}; tambah label lalu latih lagi").format(
-                    count=count, what=_(what), least=MIN_PARTISAN
-                )
+                _n(
+                    "hanya {count} pos {what}; perlu paling sedikit {least}; tambah label lalu latih lagi", count
+                ).format(count=count, what=_(what), least=MIN_PARTISAN)
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from netral_cli.errors import NetralError
-from netral_cli.language import N_, _
+from netral_cli.language import N_, _, _n
 from netral_cli.posts.presets import AUTHOR, DATE, ID, LINK, PRESETS, TEXT_FULL, TEXT_USUAL, TEXT_WEAK
 
 
@@ -65,7 +65,7 @@ def plain(name: str) -> str:
 
 def _listed(columns: Sequence[str]) -> str:
     shown = ", ".join(repr(c[:60]) for c in columns[:60])
-    return shown + (_(", ... ({count} kolom)").format(count=len(columns)) if len(columns) > 60 else "")
+    return shown + (_n(", ... ({count} kolom)", len(columns)).format(count=len(columns)) if len(columns) > 60 else "")
 
 
 def _named(columns: Sequence[str], wanted: str, role: str, source: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.posts.columns import Wanted, find_roles
 from netral_cli.posts.delimiter import find_layout
 from netral_cli.posts.encoding import (
@@ -223,7 +223,9 @@ class DelimitedSource(Source):
             return None
         raw, byte = lines.text(first, last)
         if wrong is None:
-            reason = _("ada {count} kolom, judul punya {wanted}; beri tanda kutip pada isi yang memuat {sign}").format(
+            reason = _n(
+                "ada {count} kolom, judul punya {wanted}; beri tanda kutip pada isi yang memuat {sign}", len(row)
+            ).format(
                 count=len(row),
                 wanted=len(self.columns),
                 sign=_(DELIMITER_NAMES.get(self.delimiter, repr(self.delimiter))),
@@ -305,7 +307,7 @@ def open_delimited(
             ) from None
     if layout.preamble:
         notes.append(
-            _("{name}: {preamble} baris pembuka sebelum judul dilewati").format(
+            _n("{name}: {preamble} baris pembuka sebelum judul dilewati", layout.preamble).format(
                 name=file.name, preamble=layout.preamble
             )
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import UsageError
-from netral_cli.language import _
+from netral_cli.language import _n
 from netral_cli.posts.columns import plain
 from netral_cli.posts.jsontext import DECODER, Number, dump, without_lone_surrogates
 from netral_cli.posts.presets import PERSONAL
@@ -129,9 +129,10 @@ def load_key(path: Path) -> Pseudonyms:
         raise system_error(str(path), problem) from None
     if len(key) < _SHORTEST:
         raise UsageError(
-            _(
+            _n(
                 "--pseudonym {path}: kunci {count} bita terlalu pendek, paling sedikit {shortest}; buat dengan:"
-                " openssl rand -hex 32 > kunci.txt"
+                " openssl rand -hex 32 > kunci.txt",
+                len(key),
             ).format(path=path, count=len(key), shortest=_SHORTEST)
         )
     return Pseudonyms(key)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from netral_cli.language import N_, _
+from netral_cli.language import N_, _, _n
 from netral_cli.posts.columns import Wanted, find_roles, knows_text
 from netral_cli.posts.jsontext import without_lone_surrogates
 from netral_cli.posts.ods_tabs import with_tabs
@@ -150,7 +150,9 @@ def open_sheets(path: Path, name: str, wanted: Wanted, sheet: str | None = None)
         else []
     )
     if rows > 1:
-        notes.append(_("{name}: {rows} baris pembuka sebelum judul dilewati").format(name=name, rows=rows - 1))
+        notes.append(
+            _n("{name}: {rows} baris pembuka sebelum judul dilewati", rows - 1).format(name=name, rows=rows - 1)
+        )
     return SheetSource(
         name=name, format="sheet", columns=tuple(columns), roles=roles, notes=notes, path=path, sheets=same,
         header=rows, _workbook=workbook,

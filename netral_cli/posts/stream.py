@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.posts.source import ReadError
 from netral_cli.system_words import reason
 
@@ -129,8 +129,9 @@ class ByteStream(io.RawIOBase):
         except _broken_kinds() as problem:
             what = "terpotong" if isinstance(problem, EOFError) else "rusak"
             raise ReadError(
-                _(
-                    "{name}: berkas kompresi {what} setelah {count} bita isi ({problem}); unduh atau kompres ulang"
+                _n(
+                    "{name}: berkas kompresi {what} setelah {count} bita isi ({problem}); unduh atau kompres ulang",
+                    self._count,
                 ).format(name=self._name, what=what, count=self._count, problem=problem)
             ) from None
         except OSError as problem:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from netral_cli.errors import NetralError
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.model.bundle import Bundle
 from netral_cli.posts.source import one_line
 from netral_cli.posts.stream import system_error
@@ -163,7 +163,8 @@ def _evaluated(found: Mapping[str, Any] | None) -> str:
     overall = _("AP {ap}, galat kalibrasi {ece}, ditandai {flagged}").format(
         ap=_figure(found.get("ap")), ece=_figure(found.get("ece")), flagged=_figure(found.get("flagged"))
     )
-    title = _("Diukur pada {posts} pos").format(posts=count_text(found.get("posts")))
+    posts = found.get("posts")
+    title = _n("Diukur pada {posts} pos", posts if type(posts) is int else 0).format(posts=count_text(posts))
     return f"## {title}\n\n{overall}\n\n" + _table(head, rows)
 
 

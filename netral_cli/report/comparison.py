@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from netral_cli.compare import Comparison, Flip
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.model.advice import Advice, Choice, verdict_line
 from netral_cli.model.changes import WeightChange
 from netral_cli.report.measures import MEASURES
@@ -26,7 +26,7 @@ def print_comparison(found: Comparison, names: tuple[str, str], console: Console
     names: what the models are called; flips: how many posts are shown
     """
     first, second = names
-    title = _("{posts} pos, {positives} bersinyal").format(posts=found.posts, positives=found.positives)
+    title = _n("{posts} pos, {positives} bersinyal", found.posts).format(posts=found.posts, positives=found.positives)
     table = figures_table(title, _("Ukuran"), first, second, _("selisih (95 %)"))
     for key, measure in found.measures.items():
         table.add_row(
@@ -58,7 +58,9 @@ def _print_flips(flips: Sequence[Flip], console: Console, most: int) -> None:
     if not flips:
         console.print(_("Tidak ada pos yang berganti status."), highlight=False)
         return
-    console.print(_("{count} pos berganti status:").format(count=len(flips)), highlight=False, style="bold")
+    console.print(
+        _n("{count} pos berganti status:", len(flips)).format(count=len(flips)), highlight=False, style="bold"
+    )
     for flip in flips[:most]:
         before, after = flip.statuses
         verdict = {True: _("membaik"), False: _("memburuk"), None: _("keduanya menandai")}[flip.better]
@@ -77,7 +79,9 @@ def _print_flips(flips: Sequence[Flip], console: Console, most: int) -> None:
             markup=False,
         )
     if len(flips) > most:
-        console.print(_("... dan {count} pos lain; semuanya ada di --json").format(count=len(flips) - most))
+        console.print(
+            _n("... dan {count} pos lain; semuanya ada di --json", len(flips) - most).format(count=len(flips) - most)
+        )
 
 
 def print_changes(changes: Sequence[WeightChange], console: Console) -> None:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from netral_cli.language import N_, _
+from netral_cli.language import N_, _, _n
 from netral_cli.model.bootstrap import Interval
 from netral_cli.model.evaluate import Evaluation, Quality
 from netral_cli.report.tables import figures_table, number, span
@@ -98,7 +98,7 @@ def _quality_table(title: str, first: str, found: Evaluation, rows: dict[str, Qu
 
 def print_evaluation(found: Evaluation, console: Console) -> None:
     """Print summary, statuses, signals, contexts, groups, calibration, confusion, hard cases and the worst errors."""
-    table = figures_table(_("{count} pos").format(count=found.posts), _("Ukuran"), _("Nilai"))
+    table = figures_table(_n("{count} pos", found.posts).format(count=found.posts), _("Ukuran"), _("Nilai"))
     for row in summary_rows(found):
         table.add_row(*row)
     console.print(table)
@@ -165,7 +165,9 @@ def _print_confusion(found: Evaluation, console: Console) -> None:
 def _print_worst(errors: list[WorstError], console: Console) -> None:
     if not errors:
         return
-    console.print(_("{count} kesalahan terberat").format(count=len(errors)), highlight=False, style="bold")
+    console.print(
+        _n("{count} kesalahan terberat", len(errors)).format(count=len(errors)), highlight=False, style="bold"
+    )
     for error in errors:
         kind = _("terlewat") if error.missed else _("alarm palsu")
         console.print(

@@ -12,7 +12,7 @@ from pathlib import Path
 from netral_cli import __version__
 from netral_cli.atomic import new_file
 from netral_cli.evidence import Span
-from netral_cli.language import _, language
+from netral_cli.language import _, _n, language
 from netral_cli.model.evaluate import Evaluation, Quality
 from netral_cli.report import charts
 from netral_cli.report.evaluation import case_rows, confusion_columns, quality_cells, quality_columns, summary_rows
@@ -77,7 +77,7 @@ def _rows(rows: Sequence[tuple[str, str]]) -> str:
 
 
 def _summary(found: Evaluation) -> str:
-    return section("ringkasan", _("{count} pos").format(count=found.posts), _rows(summary_rows(found)))
+    return section("ringkasan", _n("{count} pos", found.posts).format(count=found.posts), _rows(summary_rows(found)))
 
 
 def _quality_table(first: str, found: Evaluation, rows: Sequence[tuple[str, str, Quality]]) -> str:
@@ -162,7 +162,7 @@ def _worst(errors: Sequence[WorstError]) -> str:
         f'<p class="rinci">{escape(_("penentu: {words}").format(words=_words(e)))}</p></article>\n'
         for e in errors
     )
-    return section("kesalahan", _("{count} kesalahan terberat").format(count=len(errors)), body)
+    return section("kesalahan", _n("{count} kesalahan terberat", len(errors)).format(count=len(errors)), body)
 
 
 def _words(error: WorstError) -> str:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from netral_cli.elections.profile import builtin_profiles
-from netral_cli.language import _, language
+from netral_cli.language import _, _n, language
 from netral_cli.report.rates import interval_text, percent
 from netral_cli.review.agreement import Agreement, Kappa
 from netral_cli.review.merge import Merged
@@ -22,19 +22,23 @@ def print_merged(merged: Merged, target: Path, disputes: Path, console: Console)
         _agreement(found, console)
     counts = merged.counts
     parts = [
-        _("{count} baris baru").format(count=counts["added"]), _("{count} diubah").format(count=counts["changed"]),
+        _n("{count} baris baru", counts["added"]).format(count=counts["added"]),
+        _("{count} diubah").format(count=counts["changed"]),
         _("{count} sudah sama").format(count=counts["same"]),
     ]  # fmt: skip
-    _say(console, f"{target}: {', '.join(parts)}; " + _("{rows} baris seluruhnya").format(rows=len(merged.file.rows)))
+    rows = len(merged.file.rows)
+    _say(console, f"{target}: {', '.join(parts)}; " + _n("{rows} baris seluruhnya", rows).format(rows=rows))
     if counts["open"]:
         _say(console, _("{count} di antaranya ragu, dilewati, atau belum diputuskan: tidak dipakai melatih.").format(
             count=counts["open"]
         ))  # fmt: skip
     if merged.waiting:
-        _say(console, _("{count} pos di antrean belum diisi.").format(count=merged.waiting))
-    if counts["kept"]:
-        text = _("{count} label lama berbeda dari keputusan baru dan tidak diubah; pakai --replace untuk mengubahnya.")
-        _say(console, text.format(count=counts["kept"]))
+        _say(console, _n("{count} pos di antrean belum diisi.", merged.waiting).format(count=merged.waiting))
+    if kept := counts["kept"]:
+        text = _n(
+            "{count} label lama berbeda dari keputusan baru dan tidak diubah; pakai --replace untuk mengubahnya.", kept
+        )
+        _say(console, text.format(count=kept))
     if merged.random.whole:
         lang = language()
         _say(console, _("Bagian acak: {part} dari {whole} ya, {share} (selang 95 %: {interval}).").format(
@@ -55,7 +59,10 @@ def _kappa(found: Kappa) -> str:
 
 def _agreement(found: Agreement, console: Console) -> None:
     one, two = found.names
-    text = _("{one} dan {two}: {shared} pos dinilai keduanya, {settled} diputuskan ya atau tidak oleh keduanya.")
+    text = _n(
+        "{one} dan {two}: {shared} pos dinilai keduanya, {settled} diputuskan ya atau tidak oleh keduanya.",
+        found.shared,
+    )
     _say(console, text.format(one=one, two=two, shared=found.shared, settled=found.settled))
     if not found.settled:
         return
@@ -72,9 +79,8 @@ def _agreement(found: Agreement, console: Console) -> None:
 def _disputes(merged: Merged, path: Path, console: Console) -> None:
     if not merged.disputes:
         return
-    _say(console, _("{count} pos berbeda, ditulis sebagai antrean untuk orang ketiga: {path}").format(
-        count=len(merged.disputes), path=path
-    ))  # fmt: skip
+    words = _n("{count} pos berbeda, ditulis sebagai antrean untuk orang ketiga: {path}", len(merged.disputes))
+    _say(console, words.format(count=len(merged.disputes), path=path))
     for dispute in merged.disputes[:_MOST_DISPUTES]:
         text = "".join(c if c.isprintable() else " " for c in dispute.item.text[:_MOST_TEXT])
         _say(console, f"  {dispute.item.id}: {dispute.words()}: {text!r}")

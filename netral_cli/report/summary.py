@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from netral_cli.errors import UsageError
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.posts.cells import safe_cell
 from netral_cli.posts.source import one_line
 from netral_cli.report.aggregate import DIMENSIONS, PARTITIONS, Aggregate
@@ -142,7 +142,8 @@ def as_text(found: Aggregate, dimensions: Sequence[str], words: Words, most: int
     """
     signs = _SIGNS if _can_write("".join(_SIGNS), encoding) else _PLAIN_SIGNS
     total = ", ".join(f"{status} {whole_number(found.statuses[status], words.lang)}" for status in STATUSES)
-    yield f"{whole_number(found.posts, words.lang)} {words('pos').lower()}: {total}"
+    posts = _n("{count} pos", found.posts, words.lang).format(count=whole_number(found.posts, words.lang))
+    yield f"{posts}: {total}"
     if found.textless:
         yield f"{words('tanpa_teks')}: {whole_number(found.textless, words.lang)}"
     if not found.has_denominators:

@@ -12,7 +12,7 @@ from typing import Any
 
 from netral_cli.atomic import new_file
 from netral_cli.errors import NetralError
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.posts.jsontext import without_lone_surrogates
 from netral_cli.posts.output import csv_text
 from netral_cli.review.decision import Label, WrongLabelError, make_label, read_answer, read_context, read_signals
@@ -67,7 +67,7 @@ def read_spans(cell: str, text: str) -> tuple[Span, ...]:
     for span in found:
         if not 0 <= span.start <= span.end <= len(text):
             raise WrongLabelError(
-                "bukti", _("kutipan {start}-{end} di luar teks ({size} tanda)").format(
+                "bukti", _n("kutipan {start}-{end} di luar teks ({size} tanda)", len(text)).format(
                     start=span.start, end=span.end, size=len(text)
                 )
             )  # fmt: skip
@@ -146,9 +146,9 @@ def read_label_file(path: Path) -> LabelFile:
                     continue
                 if len(cells) != len(columns):
                     raise LabelFileError(
-                        _("{path}: baris {line}: {count} sel, judulnya {columns}; perbaiki pemisahnya").format(
-                            path=path, line=reader.line_num, count=len(cells), columns=len(columns)
-                        )
+                        _n(
+                            "{path}: baris {line}: {count} sel, judulnya {columns}; perbaiki pemisahnya", len(cells)
+                        ).format(path=path, line=reader.line_num, count=len(cells), columns=len(columns))
                     )
                 found.rows.append(dict(zip(columns, cells, strict=True)))
     except FileNotFoundError:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from netral_cli.errors import UsageError
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.report.rates import whole_number
 from netral_cli.review.item import DIVERSE, LABEL_ERROR, RANDOM, UNCERTAIN, Item, apart
 from netral_cli.review.likeness import Likeness
@@ -161,7 +161,7 @@ def _with_own_ids(items: Sequence[Item]) -> list[Item]:
 def summary(queue: Queue, pool: Pool) -> str:
     """Return in one line how many posts were picked, of how many, and why."""
     parts = ", ".join(f"{name} {queue.counts[name]}" for name in SHARES if queue.counts.get(name))
-    text = _("{count} pos dari {seen} ({parts})").format(
+    text = _n("{count} pos dari {seen} ({parts})", len(queue.items)).format(
         count=len(queue.items), seen=whole_number(pool.seen), parts=parts or "-"
     )
     return text + (_("; {known} sudah berlabel dan dilewati").format(known=pool.known) if pool.known else "")

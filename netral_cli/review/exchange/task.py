@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from netral_cli.language import _
+from netral_cli.language import _, _n
 from netral_cli.review.decision import ANSWERS, NO, YES, Label, WrongLabelError, make_label, unknown
 from netral_cli.review.item import Span, own_id
 from netral_cli.review.labelfile import LabelRow
@@ -84,7 +84,8 @@ def span_of(text: Any, start: Any, end: Any, labels: Sequence[Any]) -> Span:
     whole = all(isinstance(place, int) and not isinstance(place, bool) for place in (start, end))
     if not whole or not 0 <= start <= end <= size:
         raise WrongLabelError(
-            "bukti", _("kutipan {start}-{end} di luar teks ({size} tanda)").format(start=start, end=end, size=size)
+            "bukti",
+            _n("kutipan {start}-{end} di luar teks ({size} tanda)", size).format(start=start, end=end, size=size),
         )
     for name in labels:
         if name not in SIGNAL_IDS and name not in CONTEXT_IDS and name != EVIDENCE:
