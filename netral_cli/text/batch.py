@@ -299,7 +299,7 @@ def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
     for post, text in enumerate(texts):
         if not is_plain(text):
             found = repair(text)
-            if found.starts is not None:
+            if found.edits:
                 repaired[post], repairs[post] = found.text, found
     counts = np.array([text.count(" ") + 1 for text in repaired], dtype=np.int32)
     pieces = table.between_blanks(" ".join(repaired).split(" ") if repaired else [])

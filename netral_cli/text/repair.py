@@ -9,8 +9,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 # One character that is not plain text is enough to look closer; most posts have none and cost one scan.
 # (Letters such as é and emoji are let through: only what a rule below can change is listed.)
@@ -31,8 +33,11 @@ _STYLED = (
     "[\u00a0\u0370-\u052f\u1d00-\u1d7f\u2000-\u200a\u2028\u2029\u202f\u205f\u2070-\u209c\u2100-\u214f\u2160-\u217f"
     "\u2460-\u24ff\u2776-\u2793\u3000\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
 )
+# The look ahead spares most letters the trial of every rule.
 _REPAIRABLE = re.compile(
+    "(?=[&<\u0080-\U0010ffff])(?:"
     f"(?P<entity>{_ENTITY})|(?P<tag>{_TAG})|(?P<invisible>{_INVISIBLE})|(?P<run>{_NON_ASCII_RUN})|(?P<styled>{_STYLED})"
+    ")"
 )
 
 # Letters of other scripts that people use in place of Latin ones. Own table, by shape.
@@ -49,26 +54,39 @@ _LOOK_ALIKE = {
 }
 
 
+_START = itemgetter(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A repaired text and, where it differs from the original, the original span of each of its characters."""
+    """A repaired text and where it differs from the original.
+
+    edits: in order, start and end in the text of what was put in, and of what it took the place of in the original
+    """
 
     text: str
     original: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    edits: tuple[tuple[int, int, int, int], ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original that produced `text[start:end]`.
 
         Half-open character offsets. An empty span stays empty.
         """
-        if self.starts is None or self.ends is None:
+        if not self.edits:
             return start, end
         if start >= end:
-            at = self.starts[start] if start < len(self.starts) else len(self.original)
+            at = self._origin(start)[0] if start < len(self.text) else len(self.original)
             return at, at
-        return self.starts[start], max(self.ends[start:end])
+        return self._origin(start)[0], self._origin(end - 1)[1]
+
+    def _origin(self, at: int) -> tuple[int, int]:
+        """Return the span of the original that a character of the text comes from."""
+        before = bisect_right(self.edits, at, key=_START) - 1
+        if before < 0:
+            return at, at + 1
+        _, end, first, last = self.edits[before]
+        return (first, last) if at < end else (at - end + last, at - end + last + 1)
 
 
 @lru_cache(maxsize=4096)
@@ -82,8 +100,9 @@ def _plain_letter(char: str) -> str:
     return plain if plain.isprintable() or plain.isspace() else ""
 
 
-def _replacement(match: re.Match[str]) -> str:
-    kind, found = match.lastgroup, match.group()
+@lru_cache(maxsize=4096)
+def _replacement(kind: str, found: str) -> str:
+    """Return what takes the place of something that a rule has found."""
     if kind == "entity":
         return html.unescape(found)
     if kind == "tag":
@@ -112,23 +131,17 @@ def repair(text: str) -> Repaired:
     if is_plain(text):
         return Repaired(text, text)
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
+    edits: list[tuple[int, int, int, int]] = []
+    at = size = 0
     for match in _REPAIRABLE.finditer(text):
-        new = _replacement(match)
+        new = _replacement(str(match.lastgroup), match.group())
         if new == match.group():
             continue
-        pieces.append(text[at : match.start()])
-        starts.extend(range(at, match.start()))
-        ends.extend(range(at + 1, match.start() + 1))
-        pieces.append(new)
-        starts.extend([match.start()] * len(new))
-        ends.extend([match.end()] * len(new))
-        at = match.end()
-    if not pieces:
-        return Repaired(text, text)
+        start, end = match.span()
+        pieces += (text[at:start], new)
+        size += start - at
+        edits.append((size, size + len(new), start, end))
+        size += len(new)
+        at = end
     pieces.append(text[at:])
-    starts.extend(range(at, len(text)))
-    ends.extend(range(at + 1, len(text) + 1))
-    return Repaired("".join(pieces), text, tuple(starts), tuple(ends))
+    return Repaired("".join(pieces), text, tuple(edits))
