@@ -24,7 +24,8 @@ _NONE: Longs = np.zeros(0, dtype=np.int64)
 class Kinds:
     """The sets of elements that forms satisfy, numbered; kind 0 satisfies none.
 
-    member: whether a kind satisfies an element; shape (kinds, elements)
+    member: whether an element is satisfied by a kind; shape (elements, kinds), so that the looks at one element are
+    near each other
     elements, kinds: the same as pairs, in the order of the elements; firsts: where the pairs of each element begin
     """
 
@@ -32,7 +33,7 @@ class Kinds:
         self._numbers: dict[frozenset[int], int] = {frozenset(): 0}
         self._size = elements
         self._changed = True
-        self.member: NDArray[np.bool_] = np.zeros((1, elements), dtype=bool)
+        self.member: NDArray[np.bool_] = np.zeros((elements, 1), dtype=bool)
         self.elements: Longs = _NONE
         self.kinds: Longs = _NONE
         self.firsts: Longs = _NONE
@@ -54,12 +55,42 @@ class Kinds:
             return
         kinds = np.repeat(np.arange(len(self._numbers)), list(map(len, self._numbers)))
         elements = np.fromiter(chain.from_iterable(self._numbers), dtype=np.int64, count=len(kinds))
-        self.member = np.zeros((len(self._numbers), self._size), dtype=bool)
-        self.member[kinds, elements] = True
+        self.member = np.zeros((self._size, len(self._numbers)), dtype=bool)
+        self.member[elements, kinds] = True
         order = np.argsort(elements * len(self._numbers) + kinds)
         self.elements, self.kinds = elements[order], kinds[order]
         self.firsts = np.searchsorted(self.elements, np.arange(self._size + 1))
         self._changed = False
+
+
+class _Places:
+    """The forms of a batch with their posts and kinds, for many looks at once; what lies outside is of no post.
+
+    reach: how far before the first form a look may go
+    """
+
+    def __init__(self, batch: Batch, kinds: Ints, known: Kinds, reach: int) -> None:
+        self._kinds, self._reach = known.member.shape[1], reach
+        self._member = known.member.ravel()
+        # Post and kind as one number, so that one look tells both.
+        self._codes = np.full(reach + len(kinds) + 1, np.iinfo(np.int64).max)
+        self._codes[reach:-1] = batch.posts.astype(np.int64) * self._kinds + kinds
+
+    def within(self, posts: Ints) -> Longs:
+        """Return what `look` wants to know of the posts in which a form must stand."""
+        found: Longs = posts.astype(np.int64) * self._kinds
+        return found
+
+    def rows(self, elements: Longs) -> Longs:
+        """Return what `look` wants to know of elements."""
+        found: Longs = elements * self._kinds
+        return found
+
+    def look(self, at: Longs, within: Longs, rows: Longs) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return whether each position lies in its post, and whether the form there satisfies the element too."""
+        kind = np.take(self._codes, at + self._reach) - within
+        inside = (kind >= 0) & (kind < self._kinds)
+        return inside, inside & np.take(self._member, rows + kind, mode="clip")
 
 
 class PatternFinder:
@@ -88,7 +119,8 @@ class PatternFinder:
         across the end of a sentence.
         kinds: of each form of the batch; sentence: numbers the sentences of the batch by form
         """
-        pattern, start = self._beginnings(batch, kinds, known)
+        places = _Places(batch, kinds, known, int(self._reach.max(initial=0)))
+        pattern, start = self._beginnings(batch, kinds, known, places)
         end = start.copy()
         for step in range(1, self._elements.shape[1]):
             more = np.flatnonzero(self._widths[pattern] > step)
@@ -96,7 +128,7 @@ class PatternFinder:
                 break
             row = pattern[more]
             gap = self._gaps[row, step]
-            found = _nearest(batch, kinds, known.member, end[more] + 1, self._elements[row, step], gap)
+            found = _nearest(places, batch.posts[start[more]], end[more] + 1, self._elements[row, step], gap)
             ok = (found >= 0) & ((gap == 0) | (sentence[found] == sentence[start[more]]))
             end[more] = np.where(ok, found, -1)
             kept = end >= 0
@@ -104,21 +136,21 @@ class PatternFinder:
         ok = ~self._at_end[pattern] | (batch.starts[batch.posts[end] + 1] == end + 1)
         return pattern[ok], start[ok], end[ok]
 
-    def _beginnings(self, batch: Batch, kinds: Ints, known: Kinds) -> tuple[Longs, Longs]:
+    def _beginnings(self, batch: Batch, kinds: Ints, known: Kinds, places: _Places) -> tuple[Longs, Longs]:
         """Return pattern and position of all places of first elements that lie near a place of the rarest one."""
         pattern, anchor, place = self._anchors(kinds, known)
         least, most = anchor, self._reach[pattern, anchor]
         # The farthest reaching come first, so that those still to be looked at are always the first ones.
         order = np.argsort(-most, kind="stable")
         pattern, place, least, most = pattern[order], place[order], least[order], most[order]
-        post, first = batch.posts[place], self._elements[pattern, 0]
+        within, first = places.within(batch.posts[place]), places.rows(self._elements[pattern, 0])
         rows, starts = [], []
         ending = np.searchsorted(-most, -np.arange(int(most.max(initial=0)) + 1), side="right")
         for back, size in enumerate(ending.tolist()):
             at = place[:size] - back
-            ok = (at >= 0) & (least[:size] <= back)
-            at = np.maximum(at, 0)
-            ok &= (batch.posts[at] == post[:size]) & known.member[kinds[at], first[:size]]
+            ok = places.look(at, within[:size], first[:size])[1]
+            if back < self._elements.shape[1]:
+                ok &= least[:size] <= back
             hits = np.flatnonzero(ok)
             rows.append(pattern[hits])
             starts.append(at[hits])
@@ -126,14 +158,15 @@ class PatternFinder:
         key = np.concatenate(rows) * n + np.concatenate(starts)
         key.sort()
         key = key[np.flatnonzero(np.diff(key, prepend=-1))]
-        pattern, start = key // n, key % n
+        pattern = key // n
+        start = key - pattern * n
         ok = ~self._at_start[pattern] | (batch.starts[batch.posts[start]] == start)
         return pattern[ok], start[ok]
 
     def _anchors(self, kinds: Ints, known: Kinds) -> tuple[Longs, Longs, Longs]:
         """Return pattern, element (its place in the pattern) and position of every place of each rarest element."""
         counts = np.bincount(kinds, minlength=len(known))
-        often = np.bincount(known.elements, counts[known.kinds], minlength=known.member.shape[1])
+        often = np.bincount(known.elements, counts[known.kinds], minlength=len(known.member))
         there = np.where(self._elements >= 0, often[self._elements], np.inf)
         rarest = np.argmin(there, axis=1)
         live = np.flatnonzero(there[np.arange(len(rarest)), rarest] > 0)
@@ -148,22 +181,15 @@ class PatternFinder:
         return pattern, rarest[pattern], places
 
 
-def _nearest(
-    batch: Batch, kinds: Ints, member: NDArray[np.bool_], first: Longs, element: Longs, gap: Longs
-) -> Longs:  # fmt: skip
+def _nearest(places: _Places, posts: Ints, first: Longs, element: Longs, gap: Longs) -> Longs:
     """Return the first position from `first` to `first + gap` in its post that satisfies the element, or -1."""
     found = np.full(len(first), -1)
-    pending = np.flatnonzero(first < len(kinds))
-    post = batch.posts[first - 1]
-    for further in range(int(gap.max(initial=0)) + 1):
-        at = first[pending] + further
-        inside = at < len(kinds)
-        at, pending = at[inside], pending[inside]
-        same = batch.posts[at] == post[pending]
-        at, pending = at[same], pending[same]
-        hit = member[kinds[at], element[pending]]
+    pending, at, within, rows = np.arange(len(first)), first, places.within(posts), places.rows(element)
+    further = 0
+    while len(pending):
+        inside, hit = places.look(at, within, rows)
         found[pending[hit]] = at[hit]
-        pending = pending[~hit & (gap[pending] > further)]
-        if not len(pending):
-            break
+        further += 1
+        more = np.flatnonzero(inside & ~hit & (gap >= further))
+        pending, at, within, rows, gap = pending[more], at[more] + 1, within[more], rows[more], gap[more]
     return found

@@ -153,12 +153,15 @@ class CueMatcher:
         suspends = self._suspends[cue]
         cue, start, end = cue[suspends], start[suspends], end[suspends]
         # A frame holds from the word that opens it to the end of its sentence, or as far as it reaches.
-        stops = np.union1d(np.flatnonzero(marks), batch.starts[1:].astype(np.int64))
+        last = np.zeros(n + 1, dtype=bool)
+        last[:n] = marks
+        last[batch.starts[1:]] = True
+        stops = np.flatnonzero(last)
         stop = stops[np.minimum(np.searchsorted(stops, end, side="right"), len(stops) - 1)]
         reach = self._reach[cue]
         stop = np.minimum(np.where(reach > 0, np.minimum(stop, end + 1 + reach), stop), n)
-        cover = np.zeros((n + 1) * width, dtype=np.int32)
+        cover = np.zeros((width, n + 1), dtype=np.int32)
         column = self._column[cue]
-        np.add.at(cover, start * width + column, 1)
-        np.add.at(cover, stop * width + column, -1)
-        return np.cumsum(cover.reshape(n + 1, width)[:-1], axis=0) > 0, in_frame
+        np.add.at(cover, (column, start), 1)
+        np.add.at(cover, (column, stop), -1)
+        return np.cumsum(cover, axis=1).T > 0, in_frame
