@@ -8,7 +8,11 @@ STAMP := $(VENV)/.installed
 
 demo: $(VENV)/.demo
 	$(BIN)/netral classify data/contoh/pos.csv --table
-	@echo "Berikutnya: source $(BIN)/activate, lalu netral --help atau docs/mulai.md"
+	@if [ "$$NETRAL_LANG" = en ]; then \
+		echo "Next: source $(BIN)/activate, then netral --help or README.md"; \
+	else \
+		echo "Berikutnya: source $(BIN)/activate, lalu netral --help atau docs/mulai.md"; \
+	fi
 
 test: $(STAMP)
 	$(BIN)/ruff check .
