@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netral_cli.elections.profile import Profile, Side
-from netral_cli.text.batch import Batch, FormTable, Ints
+from netral_cli.text.batch import Batch, FormTable, Ints, spread
 from netral_cli.text.normal import Normaliser
 from netral_cli.text.tokens import Kind, kind_of, token_strings
 
@@ -142,6 +142,7 @@ class ElectionLexicon:
         self._long = sorted(
             ((f, form) for f, form in self.phrases.items() if len(f) > 1), key=lambda p: (-len(p[0]), p)
         )
+        self._long_sizes = [len(forms) for forms, _ in self._long]
         # The names of several forms as a table: for each the places of its forms in `_long_words`, then -1.
         places = {word: k for k, word in enumerate(dict.fromkeys(word for forms, _ in self._long for word in forms))}
         self._long_words = tuple(places)
@@ -226,62 +227,70 @@ class ElectionLexicon:
         them all.
         """
         forms, posts = batch.forms.copy(), batch.posts
-        taken = np.zeros(len(forms), dtype=bool)
-        drop = np.zeros(len(forms), dtype=bool)
+        taken = bytearray(len(forms))
+        kept: list[tuple[int, int]] = []
+        found, where = self._long_names(batch, table)
+        for row, start in zip(found.tolist(), where.tolist(), strict=True):
+            stop = start + self._long_sizes[row]
+            if taken.find(1, start, stop) < 0:
+                taken[start:stop] = b"\1" * (stop - start)
+                kept.append((row, start))
+        drop = np.frombuffer(taken, dtype=bool).copy()
+        names = np.arange(len(table.forms), dtype=np.int32)
+        single = table.form_ids.known(self._single)
+        names[single[single >= 0]] = [
+            table.form_id(name)
+            for name, number in zip(self._single.values(), single.tolist(), strict=True)
+            if number >= 0
+        ]
+        forms = np.where(drop, forms, names[forms])
         lasts = batch.lasts.copy()
-        for name, at, size in self._long_names(batch, table):
-            for start in at.tolist():
-                stop = start + size
-                if not taken[start:stop].any():
-                    taken[start:stop] = True
-                    forms[start] = table.form_id(name)
-                    lasts[start] = batch.lasts[stop - 1]
-                    drop[start + 1 : stop] = True
-        by_form = np.arange(len(table.forms) + len(self._single), dtype=np.int32)
-        for word, name in self._single.items():
-            single = table.form_ids.get(word)
-            if single is not None:
-                by_form[single] = table.form_id(name)
-        forms = np.where(taken, forms, by_form[forms])
+        if kept:
+            rows, starts = np.array(kept).T
+            forms[starts] = [table.form_id(self._long[k][1]) for k in rows.tolist()]
+            lasts[starts] = batch.lasts[starts + np.array(self._long_sizes)[rows] - 1]
+            drop[starts] = False
         self._ballot_numbers(forms, posts, table)
         firsts = self._honorifics(forms, posts, batch.firsts, drop, table)
         return batch.replace(forms, firsts, lasts, ~drop)
 
-    def _long_names(self, batch: Batch, table: FormTable) -> Iterator[tuple[str, NDArray[np.int64], int]]:
-        """Return `(form, positions, size)` of the names of several forms that stand in a batch, longest first."""
+    def _long_names(self, batch: Batch, table: FormTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the names of several forms in a batch (rows of `_long`), and where each stands; longest first."""
+        n = len(batch.forms)
         # The last form stands for words that were never met; it is nowhere.
         there = np.zeros(len(table.forms) + 1, dtype=bool)
         there[batch.forms] = True
-        words = np.array([table.form_ids.get(word, -1) for word in self._long_words])
-        numbers = words[self._long_places]
-        live = np.flatnonzero((there[numbers] | (self._long_places < 0)).all(axis=1))
+        numbers = table.form_ids.known(self._long_words)[self._long_places]
+        numbers[self._long_places < 0] = -2
+        rows = np.flatnonzero((there[numbers] | (numbers == -2)).all(axis=1))
         begins = np.zeros(len(there), dtype=bool)
-        begins[numbers[live, 0]] = True
+        begins[numbers[rows, 0]] = True
         heads = np.flatnonzero(begins[batch.forms])
         order = heads[np.argsort(batch.forms[heads], kind="stable")]
-        ordered = batch.forms[order]
-        lows, highs = (np.searchsorted(ordered, numbers[live, 0], side=side).tolist() for side in ("left", "right"))
-        for row, low, high in zip(live.tolist(), lows, highs, strict=True):
-            size = len(self._long[row][0])
-            at = order[low:high]
-            at = at[at + size <= len(batch.forms)]
-            for step in range(1, size):
-                at = at[batch.forms[at + step] == numbers[row, step]]
-            at = at[batch.posts[at] == batch.posts[at + size - 1]]
-            if len(at):
-                yield self._long[row][1], at, size
+        lows, highs = (np.searchsorted(batch.forms[order], numbers[rows, 0], side=side) for side in ("left", "right"))
+        at, rows = order[spread(lows, highs - lows)], np.repeat(rows, highs - lows)
+        for step in range(1, numbers.shape[1]):
+            wanted, then = numbers[rows, step], np.minimum(at + step, n - 1)
+            ends = wanted == -2
+            same = (at + step < n) & (batch.forms[then] == wanted) & (batch.posts[then] == batch.posts[at])
+            at, rows = at[ends | same], rows[ends | same]
+        return rows, at
 
     def _honorifics(self, forms: Ints, posts: Ints, firsts: Ints, drop: NDArray[np.bool_], table: FormTable) -> Ints:
         """Drop `pak`, `bu` and their like in front of a person, so that all names read alike; return the new firsts."""
         people, before = (table.flags(words) for words in (self._people, _HONORIFICS))
         firsts = firsts.copy()
-        kept = np.flatnonzero(~drop)
+        left = np.flatnonzero(before[forms] & ~drop)
+        right = left + 1
         for _ in range(2):  # `bapak haji Fulan` has two of them
-            left, right = kept[:-1], kept[1:]
-            at = people[forms[right]] & before[forms[left]] & (posts[left] == posts[right])
+            inside = right < len(forms)
+            left, right = left[inside], right[inside]
+            at = people[forms[right]] & (posts[left] == posts[right])
             firsts[right[at]] = firsts[left[at]]
             drop[left[at]] = True
-            kept = np.flatnonzero(~drop)
+            left, right = left[~at], right[~at]
+            # What was dropped is no neighbour any more: the one before it looks at the person behind it.
+            right = right + drop[right]
         return firsts
 
     def _ballot_numbers(self, forms: np.ndarray, posts: np.ndarray, table: FormTable) -> None:

@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, islice
+from itertools import chain, count, islice, repeat
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,10 @@ class _Numbered:
     def get(self, text: str, default: Any = None) -> Any:
         """Return the number of a text, or the default for one that was not met."""
         return self._numbers.get(text, default)
+
+    def known(self, texts: Iterable[str]) -> Ints:
+        """Return the number of each text, -1 for those that were not met."""
+        return np.fromiter(map(self._numbers.get, texts, repeat(-1)), dtype=np.int32)
 
 
 def spread(firsts: NDArray[Any], widths: NDArray[Any]) -> NDArray[np.int64]:
@@ -100,7 +104,8 @@ class FormTable:
     def flags(self, words: Iterable[str]) -> NDArray[np.bool_]:
         """Return for each form met so far whether it is one of these."""
         out = np.zeros(len(self.forms), dtype=bool)
-        out[[number for word in words if (number := self.form_ids.get(word)) is not None]] = True
+        numbers = self.form_ids.known(words)
+        out[numbers[numbers >= 0]] = True
         return out
 
     def between_blanks(self, pieces: Sequence[str]) -> Ints:
