@@ -107,11 +107,13 @@ def _largest(values: Floats, lengths: Longs, signals: Sequence[tuple[int, ...]])
     """Return what each form adds to that signal reported for its post to which it adds most; at least 0."""
     out = np.zeros(len(values), dtype=np.float32)
     counts = np.array(list(map(len, signals)), dtype=np.int64)
+    columns = np.fromiter(chain.from_iterable(signals), dtype=np.int64) + _SIGNALS.start
+    firsts = np.cumsum(counts) - counts
     for step in range(int(counts.max(initial=0))):
         live = counts > step
-        names = np.array([post[step] for post in signals if len(post) > step], dtype=np.int64)
         at = np.flatnonzero(np.repeat(live, lengths))
-        out[at] = np.maximum(out[at], values[at, _SIGNALS.start + np.repeat(names, lengths[live])])
+        of_form = np.repeat(columns[firsts[live] + step], lengths[live])
+        out[at] = np.maximum(out[at], values[at, of_form])
     return out
 
 

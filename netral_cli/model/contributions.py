@@ -112,7 +112,10 @@ def _cue_values(
 
 
 def _add(target: Floats, rows: Longs, items: Longs, shares: Floats, weights: Floats) -> None:
-    """Add `shares[i] * weights[items[i]]` to `target[rows[i]]` for every i; pairs of row and item may repeat."""
+    """Add `shares[i] * weights[items[i]]` to `target[rows[i]]` for every i; pairs of row and item may repeat.
+
+    Each row takes its items in their order, so that forms that carry the same stay equal to the last digit.
+    """
     if not len(rows):
         return
     key = rows * len(weights) + items
@@ -163,7 +166,8 @@ def through_second_layer(
         counts = scores.parts.counts[found.posts]
         slopes = layer.gradient(scores.raw[found.posts], counts, output)
         outputs = scores.raw.shape[1]
-        values = np.einsum("mo,mo->m", found.values, slopes[of_form, :outputs]).astype(np.float32)
+        of_outputs = np.take(np.ascontiguousarray(slopes[:, :outputs]), of_form, axis=0)
+        values = np.einsum("mo,mo->m", found.values, of_outputs).astype(np.float32)
         for column, at, share in found.counted:
             values[at] += counts[of_form[at], column] * share * slopes[of_form[at], outputs + column]
     rest = logits - np.bincount(of_form, weights=values, minlength=len(found.posts))

@@ -76,7 +76,7 @@ class FactFinder:
     def find(self, text: str) -> frozenset[str]:
         """Return the ids of the facts that a text states."""
         low = text.lower()
-        there = [word for word in self._words if word in low]
+        there = list(filter(low.__contains__, self._words))
         if not there and not self._always:
             return _NONE
         low = " ".join(low.split())

@@ -119,17 +119,17 @@ class Normaliser:
 
     def _segment(self, word: str) -> list[str]:
         """Cut a run of letters into known words, fewest pieces first; unknown runs stay whole."""
+        # By each place that known words reach: the fewest of them that do.
         best: list[list[str] | None] = [[]] + [None] * len(word)
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - 16), end):
-                head = best[start]
-                if head is None or word[start:end] not in self.vocabulary or end - start < 3:
-                    continue
-                candidate = best[end]
-                if candidate is None or len(head) + 1 < len(candidate):
-                    best[end] = [*head, word[start:end]]
-        whole = best[len(word)]
-        return whole if whole else [word]
+        for start, head in enumerate(best):
+            if head is None:
+                continue
+            for end in range(start + 3, min(start + 16, len(word)) + 1):
+                if word[start:end] in self.vocabulary:
+                    candidate = best[end]
+                    if candidate is None or len(head) + 1 < len(candidate):
+                        best[end] = [*head, word[start:end]]
+        return best[len(word)] or [word]
 
     def _emoji(self, token: str) -> str:
         if "\u20e3" in token:
