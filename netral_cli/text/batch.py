@@ -27,7 +27,7 @@ from netral_cli.text.tokens import TOKEN, calmed, shouts
 
 Ints = NDArray[np.int32]
 # A token reaches across a blank only where single letters or digits stand on both sides of it, perhaps with a sign.
-_LETTER_AT_END = re.compile(r"(?:\A|[\W_])[^\W_][.\-_*]?\Z|\A[.\-_*]\Z")
+_LETTER_AT_END = re.compile(r"(?:\A|[\W_])[^\W_][.\-_*]?\Z|\A[.\-_*]\Z")  # three letters at most
 _LETTER_AT_START = re.compile(r"\A[.\-_*]?[^\W_](?:[\W_]|\Z)|\A[.\-_*]\Z")
 _MARKS = frozenset(".,!?…:;")
 
@@ -113,8 +113,7 @@ class FormTable:
         numbers, fresh = self._between_blanks.of(pieces, len(pieces))
         if fresh:
             tokens = _Tokens()
-            for piece in fresh:
-                tokens.cut(piece)
+            tokens.cut(fresh)
             self._learn(fresh, tokens)
         return numbers
 
@@ -216,31 +215,36 @@ class _Tokens:
         self.counts.append(1)
         self.edges.append(edges)
 
-    def cut(self, piece: str) -> None:
-        """Add a piece with the tokens that the expression finds in it; letters alone, or with a mark, need none."""
-        size = len(piece)
-        if piece.isalpha():
-            self.add(piece, 0 if size > 1 else 3)
-        elif size > 2 and piece[0] in "@#" and piece[1:].isalpha():
-            self.add(piece)
-        elif size > 2 and piece[-1] in _MARKS and (letters := piece[:-1]).isalpha():
-            self.tokens += (letters, piece[-1])
-            self.starts += (0, size - 1)
-            self.ends += (size - 1, size)
-            self.counts.append(2)
-            self.edges.append(0)
-        else:
-            before = len(self.tokens)
-            for match in TOKEN.finditer(piece):
-                self.tokens.append(match.group())
-                start, end = match.span()
-                self.starts.append(start)
-                self.ends.append(end)
-            self.counts.append(len(self.tokens) - before)
-            # Two letters or digits side by side are no single ones.
-            at_end = not (size > 1 and piece[-2:].isalnum()) and _LETTER_AT_END.search(piece)
-            at_start = not (size > 1 and piece[:2].isalnum()) and _LETTER_AT_START.search(piece)
-            self.edges.append(bool(at_end) + 2 * bool(at_start))
+    def cut(self, pieces: Iterable[str]) -> None:
+        """Add pieces with the tokens that the expression finds in them; letters alone, or with a mark, need none."""
+        tokens, starts, ends = self.tokens, self.starts, self.ends
+        for piece in pieces:
+            size = len(piece)
+            if piece.isalpha():
+                self.add(piece, 0 if size > 1 else 3)
+            elif size > 2 and piece[0] in "@#" and piece[1:].isalpha():
+                self.add(piece)
+            elif size > 2 and piece[-1] in _MARKS and (letters := piece[:-1]).isalpha():
+                tokens += (letters, piece[-1])
+                starts += (0, size - 1)
+                ends += (size - 1, size)
+                self.counts.append(2)
+                self.edges.append(0)
+            else:
+                found = TOKEN.findall(piece)
+                end = 0
+                for token in found:
+                    # No token begins with what could not begin one earlier, so that the next such text is the token.
+                    start = piece.index(token, end)
+                    end = start + len(token)
+                    starts.append(start)
+                    ends.append(end)
+                tokens += found
+                self.counts.append(len(found))
+                # Two letters or digits side by side are no single ones.
+                at_end = not (size > 1 and piece[-2:].isalnum()) and _LETTER_AT_END.search(piece, max(size - 3, 0))
+                at_start = not (size > 1 and piece[:2].isalnum()) and _LETTER_AT_START.match(piece)
+                self.edges.append(bool(at_end) + 2 * bool(at_start))
 
 
 @dataclass(frozen=True, slots=True)
