@@ -15,7 +15,7 @@ from netral_cli.posts.cells import is_blank
 from netral_cli.posts.feed import Layout
 from netral_cli.posts.output import COLUMNS, OutRow
 from netral_cli.posts.pseudonym import Pseudonyms
-from netral_cli.posts.result import RESUMABLE, Shape, encoder_for
+from netral_cli.posts.result import MARKED, RESUMABLE, Shape, encoder_for
 from netral_cli.posts.source import RawRow
 from netral_cli.report.rows import added_columns, detail, evidence_text
 from netral_cli.rules.catalogue import load_catalogue
@@ -116,13 +116,14 @@ class Maker:
         text_at, date_at, actor_at = layout.texts[source], layout.dates[source], recipe.actors[source]
         text, author, json_lines = layout.text(source), layout.author(source), recipe.shape.format == "jsonl"
         assess, place, names = self._assessor.assess, layout.place, recipe.pseudonyms
+        marked = names is not None or recipe.shape.format in MARKED
         out = []
         for row, verdict in zip(rows, verdicts, strict=True):
             day = row[date_at] if date_at is not None else ""
             finding = assess(verdict, row[text_at], day, row[actor_at] if actor_at is not None else "")
             placed, added = place(row, source), added_columns(finding)
             spans: Sequence[tuple[int, int]] = ()
-            if verdict.spans:
+            if marked and verdict.spans:
                 spans = [(span.start, span.end) for span in verdict.spans]
             if names is not None:
                 placed, spans = _hidden(placed, spans, layout.columns, text, author, names)

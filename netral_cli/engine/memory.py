@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from netral_cli.verdict import Verdict
 
@@ -48,7 +48,8 @@ class Memory:
 
     most: int = 20_000
     longest: int = 1000
-    _cells: OrderedDict[str, _Cell] = field(default_factory=OrderedDict)
+    # In the order in which they were met last.
+    _cells: dict[str, _Cell] = field(default_factory=dict)
 
     def count(self, texts: Sequence[str]) -> int:
         """Take note of texts that are scored elsewhere and return how many were met before: what `plan` says."""
@@ -56,7 +57,7 @@ class Memory:
         long: set[str] = set()
         for text in texts:
             if text in cells:
-                cells.move_to_end(text)
+                cells[text] = cells.pop(text)
                 duplicates += 1
             elif len(text) <= self.longest:
                 cells[text] = _ELSEWHERE
@@ -77,7 +78,7 @@ class Memory:
             if cell is None:
                 cell = self._cells.get(text)
                 if cell is not None:
-                    self._cells.move_to_end(text)
+                    self._cells[text] = self._cells.pop(text)
                     plan.duplicates += 1
                 if cell is None or not cell.known:
                     cell = _Cell()
@@ -89,11 +90,11 @@ class Memory:
             else:
                 plan.duplicates += 1
                 if len(text) <= self.longest:
-                    self._cells.move_to_end(text)
+                    self._cells[text] = self._cells.pop(text)
             cells.append(cell)
         self._forget()
         return plan
 
     def _forget(self) -> None:
-        while len(self._cells) > self.most:
-            self._cells.popitem(last=False)
+        for text in list(islice(self._cells, max(len(self._cells) - self.most, 0))):
+            del self._cells[text]

@@ -27,7 +27,8 @@ class OutRow:
     """One row of the result.
 
     row: the input columns (a `RawRow` when it came from JSON); added: values of COLUMNS
-    spans: start and end of the evidence in the text column; detail: the JSON of the object for JSON lines, else empty
+    spans: start and end of the evidence in the text column, for formats that show it
+    detail: the JSON of the object for JSON lines, else empty
     """
 
     row: Sequence[str]

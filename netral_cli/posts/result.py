@@ -19,6 +19,8 @@ from netral_cli.posts.source import BadRow
 
 FORMATS = ("csv", "tsv", "xlsx", "jsonl", "parquet")
 RESUMABLE = ("csv", "tsv", "jsonl")
+# Formats that show where in the text the evidence stands.
+MARKED = ("xlsx", "jsonl")
 _ENDINGS = {
     ".csv": "csv",
     ".tsv": "tsv",

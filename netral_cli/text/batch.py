@@ -62,8 +62,8 @@ class _Numbered:
 def spread(firsts: NDArray[Any], widths: NDArray[Any]) -> NDArray[np.int64]:
     """Return the indices `first, first + 1, ...` of each run, one run after another."""
     ends = np.cumsum(widths, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    indices: NDArray[np.int64] = np.arange(total) + np.repeat(firsts - (ends - widths), widths)
+    indices: NDArray[np.int64] = np.repeat(firsts - (ends - widths), widths)
+    indices += np.arange(len(indices))
     return indices
 
 
@@ -161,40 +161,41 @@ class FormTable:
         counts: pieces of each post; whole: the posts that were cut as a whole, which take the place of their pieces
         repairs: the posts that were repaired
         """
-        n = len(counts)
-        posts = np.repeat(np.arange(n, dtype=np.int32), counts)
         # A piece begins one blank after the ones before it, less those of the posts before.
         room = self._length.all[pieces] + 1
-        begins = np.cumsum(room) - room
-        first_piece = np.cumsum(counts) - counts
-        begins -= np.repeat(begins[first_piece], counts)
-        ends = np.full(len(pieces), -1)
+        begins = np.cumsum(room, dtype=np.int32) - room
+        begins -= np.repeat(begins[np.cumsum(counts) - counts], counts)
+        lengths = self._length.all[pieces]
         if len(whole.posts):
-            pieces, begins, ends, posts = whole.put_in(pieces, begins, ends, posts, counts, first_piece)
+            pieces, begins, lengths, counts = whole.put_in(pieces, begins, lengths, counts)
         widths = self._width.all[pieces]
         at = spread(self._first.all[pieces], widths)
-        begins, ends = np.repeat(begins, widths), np.repeat(ends, widths)
-        firsts = (begins + self._starts.all[at]).astype(np.int32)
-        lasts = np.where(ends < 0, begins + self._ends.all[at], ends).astype(np.int32)
-        of_forms = np.repeat(posts, widths)
-        return Batch(self._flat.all[at], firsts, lasts, of_forms, _bounds(of_forms, n), repairs)
+        # A token in small letters may be longer or shorter than what it stands for.
+        longer = lengths - self._length.all[pieces]
+        begins, ends = np.repeat(begins, widths), np.repeat(begins + longer, widths)
+        firsts, lasts = begins + self._starts.all[at], ends + self._ends.all[at]
+        starts = _bounds(widths)[_bounds(counts)]
+        posts = np.repeat(np.arange(len(counts), dtype=np.int32), np.diff(starts))
+        return Batch(self._flat.all[at], firsts, lasts, posts, starts, repairs)
 
     def cut_as_a_whole(self, pieces: Ints, counts: Ints) -> list[int]:
         """Return the posts whose pieces between blanks may not be what the post says when it is cut as a whole."""
-        n = len(counts)
-        posts = np.repeat(np.arange(n), counts)
-        loud = np.bincount(posts, self._loud.all[pieces], n)
-        tokens = np.bincount(posts, self._tokens.all[pieces], n)
+        if not len(counts):
+            return []
+        firsts = _bounds(counts)[:-1]
+        found = shouts(*(np.add.reduceat(table.all[pieces], firsts) for table in (self._loud, self._tokens)))
         edges = self._edges.all[pieces]
-        apart = ((edges[:-1] & 1) > 0) & ((edges[1:] & 2) > 0) & (posts[:-1] == posts[1:])
-        found = shouts(loud, tokens)
-        found[posts[:-1][apart]] = True
+        apart = ((edges[:-1] & 1) > 0) & ((edges[1:] & 2) > 0)
+        apart[firsts[1:] - 1] = False
+        found[np.searchsorted(firsts, np.flatnonzero(apart), side="right") - 1] = True
         return [int(post) for post in np.flatnonzero(found)]
 
 
-def _bounds(posts: Ints, n: int) -> Ints:
-    """Return where each of `n` posts begins in the ascending `posts`, and where the last one ends."""
-    return np.append(0, np.cumsum(np.bincount(posts, minlength=n))).astype(np.int32)
+def _bounds(counts: NDArray[Any]) -> Ints:
+    """Return where each of some stretches of these lengths begins, and where the last one ends."""
+    out = np.zeros(len(counts) + 1, dtype=np.int32)
+    np.cumsum(counts, out=out[1:])
+    return out
 
 
 class _Tokens:
@@ -249,30 +250,33 @@ class _Tokens:
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """Posts that were cut as a whole: their tokens as numbers of pieces, with start and end of each in the post."""
+    """Posts that were cut as a whole: their tokens as numbers of pieces, with start and length of each in the post.
+
+    counts: tokens of each
+    """
 
     posts: NDArray[np.int64]
     counts: NDArray[np.int64]
     pieces: Ints
     begins: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    lengths: NDArray[np.int64]
 
-    def put_in(
-        self, pieces: Ints, begins: NDArray[Any], ends: NDArray[Any], posts: Ints, counts: Ints, firsts: NDArray[Any]
-    ) -> tuple[Ints, NDArray[Any], NDArray[Any], Ints]:
-        """Return the arrays of all pieces of a batch with these posts' tokens in the place of their pieces."""
+    def put_in(self, pieces: Ints, begins: Ints, lengths: Ints, counts: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return the arrays of all pieces of a batch with these posts' tokens in the place of their pieces.
+
+        counts: pieces of each post
+        """
         mine = np.zeros(len(counts), dtype=bool)
         mine[self.posts] = True
-        after = counts.astype(np.int64)
+        after = counts.copy()
         after[self.posts] = self.counts
-        new_firsts = np.cumsum(after) - after
-        kept = np.flatnonzero(~mine[posts])
-        to_kept = kept + (new_firsts - firsts)[posts[kept]]
-        to_mine = spread(new_firsts[self.posts], self.counts)
-        out = [np.empty(int(after.sum()), dtype=a.dtype) for a in (pieces, begins, ends)]
-        for target, old, new in zip(out, (pieces, begins, ends), (self.pieces, self.begins, self.ends), strict=True):
-            target[to_kept], target[to_mine] = old[kept], new
-        return out[0], out[1], out[2], np.repeat(np.arange(len(counts), dtype=np.int32), after)
+        kept, here = ~np.repeat(mine, counts), np.repeat(mine, after)
+        out = []
+        for old, new in ((pieces, self.pieces), (begins, self.begins), (lengths, self.lengths)):
+            both = np.empty(len(here), dtype=np.int32)
+            both[here], both[~here] = new, old[kept]
+            out.append(both)
+        return out[0], out[1], out[2], after
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +302,8 @@ class Batch:
 
     def replace(self, forms: Ints, firsts: Ints, lasts: Ints, keep: NDArray[np.bool_]) -> Batch:
         """Return the batch with other forms and spans, of which only those marked in `keep` stay."""
-        posts = self.posts[keep]
-        return Batch(forms[keep], firsts[keep], lasts[keep], posts, _bounds(posts, len(self)), self.repairs)
+        starts = _bounds(keep)[self.starts]
+        return Batch(forms[keep], firsts[keep], lasts[keep], self.posts[keep], starts, self.repairs)
 
 
 def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
@@ -318,6 +322,6 @@ def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
     spans = np.array([match.span() for row in matches for match in row], dtype=np.int64).reshape(-1, 2)
     whole = _Whole(
         np.array(posts, dtype=np.int64), np.array(list(map(len, matches)), dtype=np.int64), table.whole_tokens(tokens),
-        spans[:, 0], spans[:, 1],
+        spans[:, 0], spans[:, 1] - spans[:, 0],
     )  # fmt: skip
     return table.batch(pieces, counts, whole, repairs)
