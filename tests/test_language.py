@@ -41,6 +41,8 @@ NO_MESSAGES = {
 NOT_SHOWN = {
     "__init__.py": {"module {} has no attribute {}"},
     "__main__.py": {"netral: {}"},
+    # The msgids of Click's own catalogue.
+    "cli/__init__.py": {"Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"},
     "cli/classify.py": {"STATUS,..."},
     "cli/completion.py": {
         "SHELL",
@@ -303,7 +305,7 @@ def test_english_never_says_one_posts() -> None:
     assert [text for text in wrong if not any(part in text for part in ALWAYS_SEVERAL)] == [], "pakai _n()"
     for message in _messages(OURS):
         if not isinstance(message.id, str):
-            one, several = message.string
+            one, several = _texts(message.string)
             assert one != several, message.id
 
 

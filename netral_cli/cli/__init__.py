@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import sys
 from importlib import import_module, reload
@@ -74,16 +75,26 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as problem:
-            if hasattr(problem, "possibilities"):
-                from difflib import get_close_matches  # noqa: PLC0415
+            from difflib import get_close_matches  # noqa: PLC0415
 
-                problem.possibilities = get_close_matches(args[0], COMMANDS)
+            near = get_close_matches(args[0], COMMANDS)
+            if hasattr(problem, "possibilities"):
+                problem.possibilities = near
+            elif near:
+                # Before Click 8.4 a wrong command has no suggestions; the words are those it has for options.
+                raise click.UsageError(f"{problem.message} {_suggestion(near)}", problem.ctx) from None
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the overview from `COMMANDS`, without importing any command."""
         with formatter.section(_("Perintah")):
             formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
+
+
+def _suggestion(names: list[str]) -> str:
+    """Return Click's words for what may have been meant, from its own catalogue."""
+    words = gettext.ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", len(names))
+    return words.format(possibility=repr(names[0]), possibilities=", ".join(map(repr, names)))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
