@@ -93,7 +93,9 @@ class _Commands(click.Group):
 
 def _suggestion(names: list[str]) -> str:
     """Return Click's words for what may have been meant, from its own catalogue."""
-    words = gettext.ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", len(names))
+    # Under another name, so that `make locale` does not take the message for one of ours.
+    of_click = gettext.ngettext
+    words = of_click("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", len(names))
     return words.format(possibility=repr(names[0]), possibilities=", ".join(map(repr, names)))
 
 
