@@ -118,6 +118,16 @@ def test_posts_without_text_are_counted_and_stay_netral(posts: Path) -> None:
     assert "<b>2</b>pos tanpa teks (berstatus netral)" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("text", ["", " ", "\u200b"])
+def test_a_process_that_meets_no_word_at_first_goes_on(text: str) -> None:
+    from netral_cli.engine.setup import RunSetup, new_classifier
+
+    classifier = new_classifier(RunSetup())
+    (first,) = classifier.classify([text])
+    assert (first.status, first.signals, first.spans) == ("netral", (), ())
+    assert classifier.classify(["ayo coblos nomor 2"])[0].status == "indikasi"
+
+
 def test_english_has_a_singular() -> None:
     from netral_cli.language import speaking
 

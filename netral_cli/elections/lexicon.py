@@ -257,8 +257,8 @@ class ElectionLexicon:
     def _long_names(self, batch: Batch, table: FormTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the names of several forms in a batch (rows of `_long`), and where each stands; longest first."""
         n = len(batch.forms)
-        # The last form stands for words that were never met; it is nowhere.
-        there = np.zeros(len(table.forms) + 1, dtype=bool)
+        # The last two stand for words never met and for the words that a shorter name lacks; neither is there.
+        there = np.zeros(len(table.forms) + 2, dtype=bool)
         there[batch.forms] = True
         numbers = table.form_ids.known(self._long_words)[self._long_places]
         numbers[self._long_places < 0] = -2
