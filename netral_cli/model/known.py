@@ -24,32 +24,34 @@ class Known:
     def __init__(self, keys: NDArray[np.int64]) -> None:
         with np.errstate(over="ignore"):
             mixed = _mix(keys.astype(np.uint64))
-        bits = max(len(keys).bit_length() + 1, 1)
+        # Four times as many buckets as keys: most have one key or none.
+        bits = len(keys).bit_length() + 2
         self._shift = np.uint64(64 - bits)
-        self._order = np.argsort(mixed)
-        self._mixed = mixed[self._order]
-        buckets = (mixed[self._order] >> self._shift).astype(np.int64)
-        sizes = np.bincount(buckets, minlength=1 << bits)
-        self._ends = np.cumsum(sizes)
-        self._firsts = self._ends - sizes
-        self._steps = int(sizes.max(initial=0))
+        order = np.argsort(mixed)
+        # One more than there are: what is looked up last finds nothing larger, and no key.
+        self._order = np.append(order, -1)
+        self._mixed = np.append(mixed[order], np.uint64(np.iinfo(np.uint64).max))
+        sizes = np.bincount((mixed >> self._shift).astype(np.int64), minlength=1 << bits)
+        self._firsts = np.cumsum(sizes) - sizes
 
     def __len__(self) -> int:
-        return len(self._mixed)
+        return len(self._order) - 1
 
     def find(self, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the index of each key, or -1."""
         with np.errstate(over="ignore"):
             mixed = _mix(wanted.astype(np.uint64))
-        bucket = (mixed >> self._shift).astype(np.int64)
-        at, end = self._firsts[bucket], self._ends[bucket]
-        out = np.full(len(wanted), -1, dtype=np.int64)
-        pending = np.flatnonzero(at < end)
-        at, end, mixed = at[pending], end[pending], mixed[pending]
-        for _ in range(self._steps):
-            hit = self._mixed[at] == mixed
+        at = self._firsts[(mixed >> self._shift).astype(np.int64)]
+        there = self._mixed[at]
+        out = np.where(there == mixed, self._order[at], -1)
+        # Keys lie in the order of their mixed values: one that is not passed yet may follow.
+        pending = np.flatnonzero(there < mixed)
+        at, mixed = at[pending], mixed[pending]
+        while len(pending):
+            at = at + 1
+            there = self._mixed[at]
+            hit = there == mixed
             out[pending[hit]] = self._order[at[hit]]
-            at += 1
-            more = ~hit & (at < end)
-            pending, at, end, mixed = pending[more], at[more], end[more], mixed[more]
+            more = np.flatnonzero(there < mixed)
+            pending, at, mixed = pending[more], at[more], mixed[more]
         return out

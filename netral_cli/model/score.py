@@ -105,7 +105,8 @@ class Scorer:
         marks = self.classes[batch.forms] == MARK
         at, second, keys = pair_keys(batch, columns, marks, self._is_class)
         found = self._pairs.find(keys)
-        at, second, found = at[found >= 0], second[found >= 0], found[found >= 0]
+        known = np.flatnonzero(found >= 0)
+        at, second, found = at[known], second[known], found[known]
         posts, items = distinct(batch.posts[at], found, max(len(space.pairs), 1))
         sums, pair_scale = _family(posts, items, n, self._pair_weights)
         raw += sums

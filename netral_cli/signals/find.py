@@ -24,8 +24,8 @@ _NONE: Longs = np.zeros(0, dtype=np.int64)
 class Kinds:
     """The sets of elements that forms satisfy, numbered; kind 0 satisfies none.
 
-    member: whether an element is satisfied by a kind; shape (elements, kinds), so that the looks at one element are
-    near each other
+    member: whether an element is satisfied by a kind; shape (elements, kinds and room for more), so that the looks at
+    one element are near each other
     elements, kinds: the same as pairs, in the order of the elements; firsts: where the pairs of each element begin
     """
 
@@ -55,9 +55,10 @@ class Kinds:
             return
         kinds = np.repeat(np.arange(len(self._numbers)), list(map(len, self._numbers)))
         elements = np.fromiter(chain.from_iterable(self._numbers), dtype=np.int64, count=len(kinds))
-        self.member = np.zeros((self._size, len(self._numbers)), dtype=bool)
+        if len(self._numbers) > self.member.shape[1]:
+            self.member = np.zeros((self._size, 2 * len(self._numbers)), dtype=bool)
         self.member[elements, kinds] = True
-        order = np.argsort(elements * len(self._numbers) + kinds)
+        order = np.argsort(elements.astype(np.uint16) if self._size < 1 << 16 else elements, kind="stable")
         self.elements, self.kinds = elements[order], kinds[order]
         self.firsts = np.searchsorted(self.elements, np.arange(self._size + 1))
         self._changed = False
