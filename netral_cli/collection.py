@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 
-_NEW_OBJECTS, _SECOND, _THIRD = 200_000, 50, 100
+_NEW_OBJECTS, _SECOND, _THIRD = 1_000_000, 50, 100
 
 
 def collect_rarely() -> None:

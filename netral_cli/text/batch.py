@@ -314,7 +314,7 @@ def make_batch(texts: Sequence[str], table: FormTable) -> Batch:
             found = repair(text)
             if found.edits:
                 repaired[post], repairs[post] = found.text, found
-    counts = np.array([text.count(" ") + 1 for text in repaired], dtype=np.int32)
+    counts = np.fromiter(map(str.count, repaired, repeat(" ")), dtype=np.int32, count=len(repaired)) + 1
     pieces = table.between_blanks(" ".join(repaired).split(" ") if repaired else [])
     posts = table.cut_as_a_whole(pieces, counts)
     matches = [list(TOKEN.finditer(repaired[post])) for post in posts]
