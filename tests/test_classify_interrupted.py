@@ -68,12 +68,19 @@ def test_kill_at_random_moments(case: tuple[Path, Path, float], tmp_path: Path, 
     output = tmp_path / f"hasil.{ending}"
     chance = random.Random(seed)
     kills = 0
-    for _ in range(3):
+    for attempt in range(10):
+        if attempt >= 3 and kills:
+            break
         child = start(path, output, "--resume")
         time.sleep(seconds * chance.uniform(0.2, 0.7))
         kills += child.poll() is None
         child.kill()
         child.communicate()
+        if not kills:
+            # The run that was timed was slower than this one, whose machine had less to do: begin anew, kill sooner.
+            seconds /= 2
+            for made in tmp_path.iterdir():
+                made.unlink()
     child = start(path, output, "--resume")
     _, err = child.communicate()
     assert child.returncode == 0, err
