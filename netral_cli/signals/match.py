@@ -102,21 +102,22 @@ class CueMatcher:
         forms = table.forms[len(self._kind_of) :]
         if not forms:
             return
-        kinds = list(map(self._kind, forms, self._stemmer.stems(forms)))
+        kinds = [
+            self._kind(form, stem)
+            if form[0] == "<" or form in self._by_form or stem in self._by_stem or form[: self._shortest] in self._heads
+            else 0
+            for form, stem in zip(forms, self._stemmer.stems(forms), strict=True)
+        ]
         self._kind_of.extend(np.array(kinds, dtype=np.int32))
         self._breaks.extend(np.array([form in ".!?\n;" for form in forms], dtype=bool))
         self._kinds.settle()
 
     def _kind(self, form: str, stem: str) -> int:
-        """Return the kind of a form."""
+        """Return the kind of a form, 0 for one that satisfies no element."""
         if form[0] == "<":
             return self._kinds.number(frozenset(self._by_class.get(class_part(form), ())))
-        as_form, as_stem = self._by_form.get(form, ()), self._by_stem.get(stem, ())
-        begins = form[: self._shortest] in self._heads
-        if not (as_form or as_stem or begins):
-            return 0
-        found = {*as_form, *as_stem}
-        if begins:
+        found = {*self._by_form.get(form, ()), *self._by_stem.get(stem, ())}
+        if form[: self._shortest] in self._heads:
             for prefix, numbers in self._by_prefix.items():
                 if form.startswith(prefix):
                     found.update(numbers)

@@ -8,7 +8,7 @@ Source of the algorithm: PySastrawi (Nazief-Adriani with the corrections of Asia
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from netral_cli.text.lexicons import load_words
@@ -43,7 +43,10 @@ class Stemmer:
             self._known[form] = found
         return found
 
-    def stems(self, forms: Iterable[str]) -> list[str]:
+    def stems(self, forms: Sequence[str]) -> list[str]:
         """Return the stems of many forms, each of which is asked for once: they are not remembered here."""
         known, shared, plain = self._known, shared_stems(), _PLAIN.fullmatch
-        return [known.get(form) or (shared.get(form, _work_out) if plain(form) else form) for form in forms]
+        return [
+            known.get(form) or stored or (shared.get(form, _work_out) if plain(form) else form)
+            for form, stored in zip(forms, shared.stored(forms), strict=True)
+        ]

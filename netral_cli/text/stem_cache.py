@@ -16,7 +16,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -68,6 +68,14 @@ class StemCache:
         if self._unsaved >= SAVE_EVERY:
             self.save()
         return found
+
+    def stored(self, words: Sequence[str]) -> list[str | None]:
+        """Return the stems that the file has of words, each of which is asked for once; None for all others."""
+        stems = list(map(self._stored.get, words))
+        found = {word: stem for word, stem in zip(words, stems, strict=True) if stem is not None}
+        self.hits += len(found)
+        self._used.update(islice(found.items(), self._most - len(self._used)))
+        return stems
 
     def save(self) -> None:
         """Write what is new to the file; where the system refuses, the cache goes on without a file."""
