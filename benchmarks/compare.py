@@ -25,6 +25,8 @@ from pathlib import Path
 from memory import measure
 
 ROOT = Path(__file__).resolve().parent.parent
+# With one process running and nothing else the load is 1: above this, two processes have not two cores to themselves.
+_BUSY = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,11 @@ def compare(bench: Bench, posts: Path, rounds: int, large_rows: int) -> str:
     )
     stages = where_time_goes(bench, posts)
     large = distinct(posts, large_rows, bench.column, folder / "besar.csv")
+    # The load just before two processes run: that of the one before them, and of whatever else there is.
+    busy = 0.0
     for _ in range(2):
         found["one"].append(bench.netral(large))
+        busy = max(busy, os.getloadavg()[0])
         found["two"].append(bench.netral(large, "--jobs", "2"))
     extra = ["--jobs", "2", "--text-column", bench.column]
     first, workers, _ = measure(large, folder / "netral.csv", extra)
@@ -265,7 +270,12 @@ def compare(bench: Bench, posts: Path, rounds: int, large_rows: int) -> str:
             "(no target)",
             "",
         ),
-        ("Two processes against one", f"{pair:.2f}", "at least 1.7", verdict(pair, 1.7)),
+        (
+            "Two processes against one",
+            f"{pair:.2f}",
+            "at least 1.7",
+            verdict(pair, 1.7) if pair >= 1.7 or busy < _BUSY else f"no verdict: the load was {busy:.1f} before they began",
+        ),
         (
             "Evidence against scoring, 30 % flagged",
             f"{evidence / scoring:.2f}",
