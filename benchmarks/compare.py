@@ -226,6 +226,12 @@ def compare(bench: Bench, posts: Path, rounds: int, large_rows: int) -> str:
     one, two = b["one"], b["two"]
     quick = (b["warm"].wall - b["small"].wall) / (rows - rows // 10)
     start = b["hundred"].wall
+    together = (
+        f"together they took {two.cpu / one.cpu:.2f} times the processor seconds of one, so {2 / (two.cpu / one.cpu):.2f}"
+        " is what two idle cores can give."
+        if busy < _BUSY
+        else "they need two idle cores, which this run did not have."
+    )
     lines = [
         ("Script, one process", b["naive"], rows),
         ("Floor, csv module", b["floor"], rows),
@@ -331,7 +337,7 @@ module the target is {plain(floor)}, against pandas it is {plain(floor_pandas)}.
 
 The first six compare the least processor seconds of one process, which are what the clock shows on a machine that does
 nothing else; by the clock of this run the first four are {clock[0]:.2f}, {clock[1]:.2f}, {clock[2]:.1f} and {clock[3]:.1f}. Two processes
-against one go by the clock; together they took {two.cpu / one.cpu:.2f} times the processor seconds of one, so {2 / (two.cpu / one.cpu):.2f} is what two idle cores can give.
+against one go by the clock; {together}
 
 Beyond the first {rows // 10:,} posts each further post costs {1e6 * quick:.0f} microseconds of one process.
 
