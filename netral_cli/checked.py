@@ -16,6 +16,8 @@ from netral_cli.model.changes import WeightChange, weight_changes
 from netral_cli.model.leaks import LeakError, refuse_seen
 from netral_cli.model.retrain import Prepared, as_bundle, origin
 from netral_cli.model.train import Trained
+from netral_cli.signals.analysis import TextAnalyser
+from netral_cli.verdict import load_classifier
 
 # Fewer posts of the corpus's test part say nothing of what a model lost elsewhere.
 _FEWEST_GENERAL = 500
@@ -49,14 +51,13 @@ class Checked:
         }
 
 
-def check(trained: Trained, prepared: Prepared, current: Path | None) -> Checked:
+def check(trained: Trained, prepared: Prepared, old: Bundle | None, note: str = "") -> Checked:
     """Return what the new model does on the held-out posts and elsewhere, beside the model in use.
 
-    current: the bundle in use; None for the shipped one. One that this program cannot read is only mentioned.
+    old, note: the model in use, or why there is none to compare with, from `model_in_use`
     """
     new = as_bundle(trained)
-    notes: list[str] = []
-    old = _current(current, notes)
+    notes = [note] if note else []
     told = origin(prepared)
     if old is None:
         return Checked(told, [], None, None, None, tuple(notes))
@@ -78,18 +79,22 @@ def check(trained: Trained, prepared: Prepared, current: Path | None) -> Checked
     return Checked(told, changes, comparison, general, advise(comparison, general), tuple(notes))
 
 
-def _current(path: Path | None, notes: list[str]) -> Bundle | None:
+def model_in_use(path: Path | None) -> tuple[Bundle | None, str]:
+    """Return the bundle that a new one will be compared with, and a note instead where this program cannot use it.
+
+    path: of that bundle; None for the shipped one, which may be of another version while the program is developed.
+    Asked before training, so that hours of it are not lost. Raises `BundleError` for a path that cannot be used.
+    """
     try:
-        return load_bundle(path or shipped_bundle())
+        bundle = load_bundle(path or shipped_bundle())
+        load_classifier(bundle, TextAnalyser(()))
     except BundleError as problem:
         if path is not None:
             raise
-        notes.append(
-            _("model yang dipakai sekarang tidak dapat dibaca, jadi tidak dibandingkan: {problem}").format(
-                problem=problem
-            )
+        return None, _("model yang dipakai sekarang tidak dapat dibaca, jadi tidak dibandingkan: {problem}").format(
+            problem=problem
         )
-        return None
+    return bundle, ""
 
 
 def _general(prepared: Prepared, old: Bundle, new: Bundle) -> Comparison | None:

@@ -227,6 +227,7 @@ def test_options_that_are_named_alone_exist() -> None:
         "--upgrade",
         "--chromium",
         "--keep",
+        "--pandas",
         "--report",
         "--strict",
     }

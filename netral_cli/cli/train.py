@@ -16,6 +16,7 @@ from netral_cli.cli.options import PATH, model_option
 from netral_cli.language import _, _n
 
 if TYPE_CHECKING:
+    from netral_cli.model.bundle import Bundle
     from netral_cli.model.retrain import Prepared
     from netral_cli.model.train import Trained
 
@@ -66,6 +67,7 @@ def command(
     jobs: int, as_json: bool, **reading: Any,
 ) -> None:  # fmt: skip
     """Train a bundle and say whether to use it."""
+    from netral_cli.checked import model_in_use  # noqa: PLC0415
     from netral_cli.model.labelled import read_labels  # noqa: PLC0415
     from netral_cli.model.options import TrainingOptions  # noqa: PLC0415
     from netral_cli.model.retrain import BASE_WEIGHT, RetrainOptions, fit, prepare  # noqa: PLC0415
@@ -81,6 +83,7 @@ def command(
     options = RetrainOptions(base, weight, split, test_share, use_all, on_conflict == "drop", training)
     how, profiles = label_reading(reading)
     found = read_labels(labelled, how)
+    in_use = model_in_use(bundle)
     progress = _progress()
     progress(_("memeriksa dan membagi pos"), 0.0)
     prepared = prepare(found, (*labelled, *profiles), options, read_labels(test, how) if test else None)
@@ -95,7 +98,7 @@ def command(
         if held_out is not None:
             _keep_held_out(prepared, held_out, stack)
         trained = fit(prepared, training, progress)
-        _finish(trained, prepared, output, bundle, as_json)
+        _finish(trained, prepared, output, in_use, as_json)
     if held_out is not None:
         _say(_("pos yang disisihkan: {path}").format(path=held_out))
 
@@ -134,7 +137,9 @@ def _progress() -> Any:
     return progress
 
 
-def _finish(trained: Trained, prepared: Prepared, output: Path, current: Path | None, as_json: bool) -> None:
+def _finish(
+    trained: Trained, prepared: Prepared, output: Path, in_use: tuple[Bundle | None, str], as_json: bool
+) -> None:
     """Compare, write the bundle, and show what came of it."""
     from rich.console import Console  # noqa: PLC0415
 
@@ -143,7 +148,7 @@ def _finish(trained: Trained, prepared: Prepared, output: Path, current: Path | 
     from netral_cli.report.comparison import print_advice, print_changes, print_comparison  # noqa: PLC0415
     from netral_cli.report.tables import as_json as written  # noqa: PLC0415
 
-    checked = check(trained, prepared, current)
+    checked = check(trained, prepared, *in_use)
     trained.save(output, checked.origin)
     if as_json:
         click.echo(written({**checked.as_dict(), "held_out": held_out_list(prepared.test)}))
