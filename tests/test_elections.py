@@ -64,6 +64,15 @@ def test_every_builtin_profile_names_known_parties() -> None:
         ("02 menang", ["<nomor>", "menang"]),
         ("salam dua jari", ["salam", "<nomor>", "jari"]),
         ("beli 2 ekor", ["beli", "<digit>", "ekor"]),
+        # In disguise: digits for letters, read backwards, vowels masked, small capitals, words written together.
+        ("#H3ndr4L1l1s", ["<tagar-pro>"]),
+        ("#siliLardneH", ["<tagar-pro>"]),
+        ("W*ry*w*n", ["<calon>"]),
+        ("ʜᴇɴᴅʀᴀ", ["<calon>"]),
+        ("coblosHendra2", ["coblos", "<calon>", "<digit>"]),
+        ("pilihwiryawan aja", ["pilih", "<calon>", "saja"]),
+        ("hendraterima", ["<calon>", "terima"]),
+        ("perhendrakan", ["perhendrakan"]),  # not all of it is known words
         ("tanggal 15 nanti", ["tanggal", "<digit>", "nanti"]),
     ],
 )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from netral_cli.elections.profile import Profile, Side
 from netral_cli.text.batch import Batch, FormTable, Ints, spread
-from netral_cli.text.normal import Normaliser
+from netral_cli.text.normal import Normaliser, read_leet
 from netral_cli.text.tokens import Kind, kind_of, token_strings
 
 CALON, BAKAL, PARTAI, KUBU, JULUKAN, EJEKAN = "<calon>", "<bakal>", "<partai>", "<kubu>", "<julukan>", "<ejekan>"
@@ -122,7 +122,10 @@ class ElectionLexicon:
         # Names hide in disguises and drawn-out letters as other words do (`g4njar`, `prabowooo`).
         named = frozenset(word for side, _ in sides for word in _name_words(side))
         self.normaliser = replace(
-            normaliser, vocabulary=normaliser.vocabulary | named, hidden=normaliser.hidden | named
+            normaliser,
+            vocabulary=normaliser.vocabulary | named,
+            hidden=normaliser.hidden | named,
+            names=normaliser.names | named,
         )
         self.labels = [side.label for side, _ in sides]
         self._capital: dict[str, str] = {}
@@ -137,6 +140,10 @@ class ElectionLexicon:
                 self._hashtags.setdefault(tag.lower(), TAGAR_UMUM)
         for label, (side, number) in enumerate(sides):
             self._add_side(side, f"{number}|{label}", phrases)
+        # A campaign's hashtag is known by digits that stand for letters (`#L4njut`) and when it is read backwards.
+        self._disguised = {"#" + tag[:0:-1]: form for tag, form in self._hashtags.items()} | {
+            read_leet(tag): form for tag, form in self._hashtags.items()
+        }
         self.phrases = {forms: form for forms, form in phrases.items() if forms}
         self._single = {forms[0]: form for forms, form in self.phrases.items() if len(forms) == 1}
         self._long = sorted(
@@ -200,7 +207,7 @@ class ElectionLexicon:
     def _hashtag(self, token: str) -> tuple[str, ...]:
         low = token.lower()
         does = deed_of_hashtag(low)
-        known = self._hashtags.get(low)
+        known = self._hashtags.get(low) or self._disguised.get(low) or self._disguised.get(read_leet(low))
         if known:
             return (known, *does)
         body = token[1:]

@@ -29,7 +29,7 @@ class TrainingOptions:
     folds: int = 5
     everyday_offset: float = 1.5
     precision_indikasi: float = 0.97
-    recall_tinjau: float = 0.905
+    recall_tinjau: float = 0.94
     jobs: int = 1
     seed: int = 0
 

@@ -75,11 +75,15 @@ def _weighed(weights: Sequence[float]) -> Callable[[Matrices], sp.csr_matrix]:
 
 @dataclass(frozen=True, slots=True)
 class _HeldOut:
-    """Raw scores of every post by models that have not seen it: neither its scene, nor (`themes`) its whole file."""
+    """Raw scores of every post by models that have not seen it: neither its scene, nor (`themes`) its whole file.
+
+    scene_folds, theme_folds: which model that was; the same where there are no themes
+    """
 
     scenes: Floats
     themes: Floats | None
-    folds: NDArray[np.int64]
+    scene_folds: NDArray[np.int64]
+    theme_folds: NDArray[np.int64]
 
     @property
     def strictest(self) -> Floats:
@@ -96,14 +100,15 @@ def _hold_out(
     own = np.flatnonzero(known[:, 0])
     themes = theme_folds([posts[i] for i in own.tolist()], options.folds)
     if themes is None:
-        return _HeldOut(scenes, None, folds)
+        return _HeldOut(scenes, None, folds, folds)
     by_theme = scenes.copy()
     by_theme[own] = cross_scores(
         x[own], targets[own], themes, options, lambda t, s: progress(t, 0.4 + s * 0.4),
         None if weights is None else weights[own], known[own],
     )  # fmt: skip
-    folds[own] = themes
-    return _HeldOut(scenes, by_theme, folds)
+    of_theme = folds.copy()
+    of_theme[own] = themes
+    return _HeldOut(scenes, by_theme, folds, of_theme)
 
 
 def _second_layer(
@@ -113,8 +118,8 @@ def _second_layer(
     """Return the second layer and the log-odds it gives to posts that it has not seen.
 
     It learns from both kinds of held-out scores, since the posts it will meet are partly of known themes. The log-odds
-    of `partisan` come from held-out themes, those of signals and contexts from held-out scenes: a rare signal stands
-    in few files, and without them nothing is known of it.
+    of `partisan` come from layers that have not seen the theme, those of signals and contexts from layers that have not
+    seen the scene: a rare signal stands in few files, and without them nothing is known of it.
     """
     whole: Known = np.asarray(known.all(axis=1))
     if not options.hidden or whole.sum() < FEWEST_POSTS:
@@ -133,12 +138,16 @@ def _second_layer(
             options.hidden, networks, options.seed,
         )  # fmt: skip
 
-    logits = np.zeros(held.scenes.shape)
-    for fold in np.unique(held.folds):
-        out: Known = np.asarray(held.folds == fold)
-        layer = learn(np.logical_and(whole, ~out), 1)
-        logits[out] = layer.logits(held.scenes[out], counts[out])
-        logits[out, 0] = layer.logits(held.strictest[out], counts[out])[:, 0]
+    def unseen(raw: Floats, folds: NDArray[np.int64]) -> Floats:
+        logits = np.zeros(raw.shape)
+        for fold in np.unique(folds):
+            out: Known = np.asarray(folds == fold)
+            logits[out] = learn(np.logical_and(whole, ~out), 1).logits(raw[out], counts[out])
+        return logits
+
+    logits = unseen(held.scenes, held.scene_folds)
+    if held.themes is not None:
+        logits[:, 0] = unseen(held.themes, held.theme_folds)[:, 0]
     return learn(whole, options.networks), logits
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 from netral_cli.text.lexicons import load_words, read_pairs
@@ -30,12 +32,21 @@ _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$*])")
 _SEPARATORS = re.compile(r"[ .\-_*]+")
 _TAIL_DIGITS = re.compile(r"^([^\W\d_]{2,})[.,:]?(\d{1,2})$")
 _HEAD_DIGITS = re.compile(r"^(\d+)([^\W\d_]{2,})$")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _VOWELS = str.maketrans("", "", "aiueo")
 # Letters that a word must have left without its vowels, or have when read backwards: shorter ones are often others.
-_LEAST_HIDDEN, _LEAST_BACKWARDS = 4, 6
+_LEAST_HIDDEN, _LEAST_BACKWARDS = 4, 5
+# A run of letters this long may be several words written together, if one of them is a name.
+_LEAST_GLUED, _LEAST_NAME = 9, 4
+_MOST_MASKED = 3
 _REDUPLICATION_2 = re.compile(r"^([^\W\d_]{2,})2(nya|an|kan|lah|pun|ku|mu)?$")
 # Ordinary short mixtures of letters and digits that are no disguise.
 _CODE = re.compile(r"^(?:[a-z]{1,2}\d{1,4}|\d{1,4}[a-z]{1,2}|\d+(?:x|k|jt|rb|th|kg|km|cm|gb|mb|ml|am|pm|g|m|an|nya))$")
+
+
+def read_leet(text: str) -> str:
+    """Return a text with digits and signs replaced by the letters they look like (`L4njut` gives `Lanjut`)."""
+    return text.translate(_LEET)
 
 
 def _disguises(words: frozenset[str], ordinary: frozenset[str]) -> dict[str, str]:
@@ -52,7 +63,8 @@ def _disguises(words: frozenset[str], ordinary: frozenset[str]) -> dict[str, str
 class Normaliser:
     """Turns tokens into normal forms with the shipped lexicons and, if given, the user's own.
 
-    `kamus`: extra `form -> normal form` pairs that win over the shipped ones.
+    kamus: extra `form -> normal form` pairs that win over the shipped ones
+    names: words that name a side; a run of letters that holds one is cut into the words it was glued from
     """
 
     kamus: Mapping[str, str] = field(default_factory=dict)
@@ -65,14 +77,17 @@ class Normaliser:
         default_factory=lambda: load_words("kosakata.txt") | load_words("kosakata-korpus.txt")
     )
     hidden: frozenset[str] = field(default_factory=lambda: load_words("tersamar.txt"))
+    names: frozenset[str] = frozenset()
     # All of these lists as one, so that a word is looked up once: normal forms by word.
     _listed: dict[str, str] = field(init=False, repr=False, compare=False)
     _disguises: dict[str, str] = field(init=False, repr=False, compare=False)
+    _name_heads: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         listed = {**{word: word for word in self.vocabulary}, **self.numbers, **self.slang, **self.kamus}
         object.__setattr__(self, "_listed", listed)
         object.__setattr__(self, "_disguises", _disguises(self.hidden, self.vocabulary))
+        object.__setattr__(self, "_name_heads", frozenset(name[:_LEAST_NAME] for name in self.names))
 
     @classmethod
     def with_file(cls, path: Path) -> Normaliser:
@@ -163,6 +178,8 @@ class Normaliser:
 
     def _together(self, low: str) -> tuple[str, ...]:
         """Return the words of letters set apart (`c.o.b.l.o.s  d.u.a`): several where known ones stand side by side."""
+        if "*" in low and (masked := self._masked(low)):
+            return (masked,)
         joined = _SEPARATORS.sub("", low)
         forms = self._single(joined)
         if forms != (joined,) or joined in self.vocabulary or not joined.isalpha():
@@ -185,7 +202,8 @@ class Normaliser:
         if known is not None:
             return (known,)
         if low.isalpha():
-            return (self._unelongated(low) or self._revealed(low) or low,)
+            found = self._unelongated(low) or self._revealed(low)
+            return (found,) if found else self._unglued(low) or (low,)
         if low.isdigit():
             return (self._number(low),)
         glued = _TAIL_DIGITS.match(low)
@@ -193,11 +211,14 @@ class Normaliser:
             return (self._known(glued[1]) or glued[1], glued[2])
         doubled = _REDUPLICATION_2.match(low)
         if doubled:
+            if unglued := self._unglued(low):
+                return unglued
             return ((self._known(doubled[1]) or doubled[1]) + (doubled[2] or ""),)
-        if _MIXED.match(low) and not _CODE.match(low):
-            found = self._leet(low)
-            if found:
-                return found
+        if _MIXED.match(low):
+            if (number := self.numbers.get(read_leet(low.replace("v", "u")))) is not None:
+                return (number,)
+            if not _CODE.match(low) and (forms := self._leet(low)):
+                return forms
         return (self._unelongated(low) or low,)
 
     def _known(self, word: str) -> str | None:
@@ -213,39 +234,64 @@ class Normaliser:
         digits = [char for char in low if char.isdigit()]
         note = (INSET,) if len(digits) == 1 and digits[0] != "0" else ()
         shapes = (low, low.replace("1", "l"), low.replace("v", "u"))
-        for plain in (*(shape.translate(_LEET) for shape in shapes), low.replace("*", "")):
+        for plain in (*(read_leet(shape) for shape in shapes), low.replace("*", "")):
             found = self._known(plain) or self._unelongated(plain, only_known=True)
             if found:
                 return (found, *note)
-        masked = self._masked(low)
+        # A sign at the end of a token is cut off as a mark: the last vowel may be masked too (`c0bl*s`, `pr*b*w*`).
+        masked = self._masked(low) or ("*" in low and self._masked(low + "*"))
         if masked:
             return (masked,)
         glued = _HEAD_DIGITS.match(low)
         if glued and (word := self._known(glued[2])):
             return (self._number(glued[1]), word)
-        plain = low.translate(_LEET)
+        plain = read_leet(low)
         if hidden := self._revealed(plain):
             return (hidden,)
+        if unglued := self._unglued(low):
+            return unglued
         pieces = self._segment(plain) if plain.isalpha() else [plain]
         return tuple(pieces) if len(pieces) > 1 else None
 
     def _revealed(self, low: str) -> str | None:
-        """Return the word that an unknown one hides: read backwards, or with vowels put back; None when it is neither.
+        """Return the word that an unknown one hides: read backwards, with v for u, or with vowels put back; else None.
 
         A word that lost only some vowels (`cblos`) is one that keeps its letters in order.
         """
         found = self._disguises.get(low)
+        if found is None and "v" in low and low.replace("v", "u") in self.vocabulary:
+            return low.replace("v", "u")
         if found is None and len(low) >= _LEAST_HIDDEN:
             whole = self._disguises.get(low.translate(_VOWELS))
             found = whole if whole is not None and len(low) < len(whole) and _in_order(low, whole) else None
         return found
 
     def _masked(self, low: str) -> str | None:
-        """Return the word with a masked vowel put back (`d*kung`), if exactly one vowel gives a known word."""
-        if low.count("*") != 1:
+        """Return the word with masked vowels put back (`d*kung`), if one choice alone gives a name or a known word."""
+        head, *tails = low.split("*")
+        if not 0 < len(tails) <= _MOST_MASKED:
             return None
-        known = [w for w in (low.replace("*", vowel) for vowel in "aiueo") if w in self.vocabulary]
-        return known[0] if len(known) == 1 else None
+        tried = (head + "".join(map("".join, zip(vowels, tails, strict=True))) for vowels in _vowels(len(tails)))
+        known = [word for word in tried if word in self.vocabulary]
+        named = [word for word in known if word in self.names]
+        return named[0] if len(named) == 1 else known[0] if len(known) == 1 else None
+
+    def _unglued(self, low: str) -> tuple[str, ...] | None:
+        """Return the words of a run of letters and digits that holds a name (`pilihbudi2`), or None when none is known.
+
+        Every piece must be known, so that a long word that only happens to hold a name stays whole.
+        """
+        starts = range(len(low) - _LEAST_NAME + 1)
+        if len(low) < _LEAST_GLUED or not any(low[i : i + _LEAST_NAME] in self._name_heads for i in starts):
+            return None
+        words: list[str] = []
+        for run in _LETTERS_OR_DIGITS.findall(low):
+            words += [run] if run.isdigit() or run in self.vocabulary else self._segment(run)
+        if len(words) < 2 or self.names.isdisjoint(words) or "".join(words) != low:
+            return None
+        if any(not word.isdigit() and word not in self.vocabulary for word in words):
+            return None
+        return tuple(form for word in words for form in self._single(word))
 
     def _unelongated(self, low: str, only_known: bool = False) -> str | None:
         """Return a known word without drawn-out letters (`menaaang`), else the word shortened, or None."""
@@ -256,6 +302,12 @@ class Normaliser:
             if known:
                 return known
         return None if only_known else _ELONGATED.sub(r"\1", low)
+
+
+@cache
+def _vowels(places: int) -> tuple[tuple[str, ...], ...]:
+    """Return every choice of vowels for so many places."""
+    return tuple(product("aiueo", repeat=places))
 
 
 def _in_order(letters: str, word: str) -> bool:

@@ -18,7 +18,7 @@ from operator import itemgetter
 # (Letters such as é and emoji are let through: only what a rule below can change is listed.)
 _SUSPICIOUS = re.compile(
     "[&<\u0080-\u009f\u00a0\u00ad\u00c0-\u00f4\u0178\u0192\u02c6\u0152\u0153\u0160\u0161\u017d\u017e"
-    "\u0370-\u052f\u1d00-\u1d7f\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u2070-\u209c\u2100-\u214f"
+    "\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731\u0370-\u052f\u1d00-\u1d7f\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u2070-\u209c\u2100-\u214f"
     "\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u3000\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
 )
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);"
@@ -30,7 +30,7 @@ _INVISIBLE = (
 _MOJIBAKE = "[\u0080-\u024f\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 _NON_ASCII_RUN = f"{_MOJIBAKE}(?:{_MOJIBAKE}|\ufe0f)+"
 _STYLED = (
-    "[\u00a0\u0370-\u052f\u1d00-\u1d7f\u2000-\u200a\u2028\u2029\u202f\u205f\u2070-\u209c\u2100-\u214f\u2160-\u217f"
+    "[\u00a0\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731\u0370-\u052f\u1d00-\u1d7f\u2000-\u200a\u2028\u2029\u202f\u205f\u2070-\u209c\u2100-\u214f\u2160-\u217f"
     "\u2460-\u24ff\u2776-\u2793\u3000\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
 )
 # The look ahead spares most letters the trial of every rule.
@@ -46,7 +46,7 @@ _LOOK_ALIKE = {
     **dict(zip("аеорсухіјѕкмнтвгпиі", "aeopcyxijskmhtbrnui", strict=True)),
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
     **dict(zip("αβεηικνορτυχγω", "abenikvoptuxyw", strict=True)),
-    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprtuvwyz", strict=True)),
+    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
     **{chr(0x2776 + i): str(i + 1) for i in range(9)},
     **{chr(0x1F130 + i): chr(65 + i) for i in range(26)},
     **{chr(0x1F150 + i): chr(65 + i) for i in range(26)},
