@@ -34,6 +34,8 @@ VERBS = [
     "dukung",
     "c0bl0s",
     "c o b l o s",
+    "y g  d i p i l i h  tadi",
+    "a b  cde  f g",
     "memilih",
     "like dan share",
     "foto bareng",

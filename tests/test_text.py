@@ -105,6 +105,13 @@ def test_repair(text: str, fixed: str) -> None:
         ("romon", ("nomor",)),
         ("pslon", ("paslon",)),
         ("cblos", ("coblos",)),
+        ("pngws", ("pengawas",)),  # the commonest word with these consonants that keeps the letters in order
+        ("sbelah", ("sebelah",)),
+        ("mndkng", ("mendukung",)),
+        ("spndk", ("spanduk",)),
+        ("kpk", ("kpk",)),  # three consonants may be anything, an office too
+        ("slogan", ("slogan",)),  # a word that is written out is left alone
+        ("y g  d i p i l i h", ("yang", "dipilih")),
         ("solboc", ("coblos",)),
         ("atik", ("atik",)),  # `kita` backwards, but as likely a name
         ("p.a.s.l.o.n d.u.a", ("paslon", "2")),

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from netral_cli.text.lexicons import load_words, read_pairs
+from netral_cli.text.lexicons import load_in_order, load_words, read_pairs
 from netral_cli.text.tokens import Kind, kind_of
 
 URL, MENTION, NUMBER, YEAR, INSET = "<tautan>", "<sebutan>", "<angka>", "<tahun>", "<sisip>"
@@ -25,7 +25,7 @@ _LEET = str.maketrans(
 )
 _ELONGATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1+")
-_SEPARATED = re.compile(r"^[^\W_](?:[ .\-_*]+[^\W_]){2,}$")
+_SEPARATED = re.compile(r"^[^\W_](?: [^\W_]|(?:[ .\-_*]+[^\W_]){2,})$")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _SKIN = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*[\d@$*])")
@@ -36,6 +36,8 @@ _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _VOWELS = str.maketrans("", "", "aiueo")
 # Letters that a word must have left without its vowels, or have when read backwards: shorter ones are often others.
 _LEAST_HIDDEN, _LEAST_BACKWARDS = 4, 5
+# So many of the corpus' commonest words are what a word short of vowels may stand for.
+_COMMON = 2500
 # A run of letters this long may be several words written together, if one of them is a name.
 _LEAST_GLUED, _LEAST_NAME = 9, 4
 _MOST_MASKED = 3
@@ -57,6 +59,18 @@ def _disguises(words: frozenset[str], ordinary: frozenset[str]) -> dict[str, str
             if len(shape) >= least and shape not in ordinary:
                 meant.setdefault(shape, set()).add(word)
     return {shape: found.pop() for shape, found in meant.items() if len(found) == 1}
+
+
+@cache
+def _by_consonants() -> Mapping[str, tuple[str, ...]]:
+    """Return the common words that have the same consonants in the same order, the commonest first."""
+    common = (*load_in_order("kosakata.txt"), *load_in_order("kosakata-korpus.txt")[:_COMMON])
+    found: dict[str, list[str]] = {}
+    for word in common:
+        consonants = word.translate(_VOWELS)
+        if len(consonants) >= _LEAST_HIDDEN:
+            found.setdefault(consonants, []).append(word)
+    return {consonants: tuple(words) for consonants, words in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,12 +272,16 @@ class Normaliser:
 
         A word that lost only some vowels (`cblos`) is one that keeps its letters in order.
         """
+        if low in self.names:
+            return None
         found = self._disguises.get(low)
         if found is None and "v" in low and low.replace("v", "u") in self.vocabulary:
             return low.replace("v", "u")
         if found is None and len(low) >= _LEAST_HIDDEN:
-            whole = self._disguises.get(low.translate(_VOWELS))
-            found = whole if whole is not None and len(low) < len(whole) and _in_order(low, whole) else None
+            consonants = low.translate(_VOWELS)
+            hidden = self._disguises.get(consonants)
+            meant = (*([hidden] if hidden else []), *_by_consonants().get(consonants, ()))
+            found = next((word for word in meant if len(low) < len(word) and _in_order(low, word)), None)
         return found
 
     def _masked(self, low: str) -> str | None:

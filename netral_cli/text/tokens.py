@@ -20,6 +20,8 @@ TOKEN = re.compile(
     r"[hH][tT]{2}[pP][sS]?://[^\s<>\"]+|[wW]{3}\.[^\s<>\"]+"
     # letters set apart to hide a word: "c o b l o s", "d.u.4" (at least three, one token)
     r"|(?<![\w.])(?:[^\W_](?:\ ?[.\-_*]\ ?|\ )){2,}[^\W_](?![\w])"
+    # ... and a word of two letters before one that is set apart so ("y g  d i p i l i h")
+    r"|(?<![\w.])[^\W_]\ [^\W_](?=\ {2,}[^\W_](?:\ [^\W_]){2,}(?!\w))"
     r"|[0-9#*]\ufe0f?\u20e3"
     rf"|[@#]?\w[\w{_MARK}]*(?:[-'’`*$@]+[\w{_MARK}]+)*(?:[.,:]\d+)*%?"
     r"|[\U0001f1e6-\U0001f1ff]{2}"

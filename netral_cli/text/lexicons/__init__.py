@@ -57,7 +57,13 @@ def read_pairs(source: str | Path) -> dict[str, str]:
 
 
 @cache
-def load_words(name: str) -> frozenset[str]:
-    """Return the words of a shipped list, separated by white space; `#` starts a comment line."""
+def load_in_order(name: str) -> tuple[str, ...]:
+    """Return the words of a shipped list in its order, separated by white space; `#` starts a comment line."""
     lines = _text(name).splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def load_words(name: str) -> frozenset[str]:
+    """Return the words of a shipped list as a set."""
+    return frozenset(load_in_order(name))
