@@ -18,6 +18,7 @@ from netral_cli.model.bundle import ARRAYS, MANIFEST, Bundle, BundleError, load_
 from netral_cli.model.contributions import contributions, through_second_layer
 from netral_cli.model.evaluate import auc, average_precision, calibration_error, quality
 from netral_cli.model.matrices import post_matrices
+from netral_cli.model.second_layer import layer_inputs
 from netral_cli.signals.analysis import TextAnalyser
 from netral_cli.verdict import Classifier, load_classifier
 
@@ -49,6 +50,9 @@ def test_fast_scores_equal_the_training_matrices(classifier: Classifier) -> None
     matrices = post_matrices(analysis, classifier.analyser.table, classifier.bundle.space)
     expected = matrices.stacked() @ stacked(classifier.bundle) + classifier.bundle.weights.bias
     np.testing.assert_allclose(scores.raw, expected, atol=2e-4)
+    weights = classifier.bundle.weights
+    of_words, of_pairs = matrices.words @ weights.words, matrices.pairs @ weights.pairs
+    np.testing.assert_allclose(scores.inputs, layer_inputs(expected, of_words, of_pairs, matrices.counts), atol=2e-4)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -25,7 +25,7 @@ from netral_cli.model.features import COUNTS, FeatureSpace
 from netral_cli.model.second_layer import SecondLayer
 from netral_cli.signals.catalogue import OUTPUTS
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 WORDS = "kata.txt"
 # File -> what it holds. Weights are stored as 16-bit steps of a scale per output.
@@ -239,7 +239,7 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
         raise BundleError(_("{folder}: kalibrasi tidak lengkap").format(folder=folder))
     second = None
     if f"{LAYER[0]}.npy" in digests:
-        inputs = outputs + len(COUNTS)
+        inputs = 3 * outputs + len(COUNTS)
         hidden = len(read(LAYER[3], np.float32, None))
         shapes = ((inputs,), (inputs,), (inputs, hidden), (hidden,), (hidden, outputs), (outputs,))
         layer = [read(name, np.float32, *shape).astype(np.float64) for name, shape in zip(LAYER, shapes, strict=True)]

@@ -131,5 +131,5 @@ def _cue_shares(
     if bundle.second is None:
         return np.asarray(weights[:, 0] * bundle.calibration[0, 0])
     scores = scorer.score(analysis)
-    slopes = bundle.second.gradient(scores.raw, scores.parts.counts, 0)[owners, : weights.shape[1]]
+    slopes = bundle.second.gradient(scores.inputs, 0)[owners, : weights.shape[1]]
     return np.asarray((slopes * weights).sum(axis=1) * bundle.calibration[0, 0])

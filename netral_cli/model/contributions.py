@@ -25,6 +25,7 @@ class Contributions:
 
     positions: forms of the batch that belong to these posts, ascending; shape (m,)
     values: contribution of each of these forms to each output; shape (m, outputs)
+    words, pairs: what of it the form brings as a word, and in word pairs; shapes (m, outputs)
     rest: what no form carries (bias, length, frames); shape (posts, outputs)
     counted: for each count of forms its column, the forms (indices into `positions`) and each one's share of it
 
@@ -34,6 +35,8 @@ class Contributions:
     posts: Longs
     positions: Longs
     values: Floats
+    words: Floats
+    pairs: Floats
     rest: Floats
     counted: Sequence[tuple[int, Longs, Floats]]
 
@@ -62,16 +65,18 @@ def contributions(scorer: Scorer, analysis: Analysis, scores: Scores, posts: Lon
     shares: Floats = np.zeros(len(positions), dtype=np.float32)
     shares[at] = _share(owner[at] * (len(weights.words) or 1) + columns[at]) * parts.word_scale[owner[at]]
     # A form that is no feature takes the first row, times nothing.
-    words = weights.words if len(weights.words) else np.zeros((1, len(weights.bias)), dtype=np.float32)
-    values: Floats = np.take(words, columns, axis=0, mode="clip")
-    values *= shares[:, None]
+    of_word = weights.words if len(weights.words) else np.zeros((1, len(weights.bias)), dtype=np.float32)
+    words: Floats = np.take(of_word, columns, axis=0, mode="clip")
+    words *= shares[:, None]
 
     at = np.flatnonzero(chosen[batch.posts[parts.pair_at]])
     first, second, ids = parts.pair_at[at], parts.pair_second[at], parts.pair_ids[at]
     pair_owner = batch.posts[first].astype(np.int64)
     share = _share(pair_owner * (len(weights.pairs) or 1) + ids) * parts.pair_scale[pair_owner] / 2
     carriers = np.concatenate([place[first], place[second]])
-    _add(values, carriers, np.concatenate([ids, ids]), np.concatenate([share, share]), weights.pairs)
+    pairs: Floats = np.zeros_like(words)
+    _add(pairs, carriers, np.concatenate([ids, ids]), np.concatenate([share, share]), weights.pairs)
+    values: Floats = words + pairs
 
     # `rest` is filled in the order of `posts`; `row` finds the place of a post in it.
     row = np.full(len(batch), -1, dtype=np.int64)
@@ -84,7 +89,7 @@ def contributions(scorer: Scorer, analysis: Analysis, scores: Scores, posts: Lon
         values[at] += (counts[owner[at], column] * part)[:, None] * weights.counts[column]
     for column in sorted(set(range(len(COUNTS))) - _OF_FORMS):
         rest += counts[posts, column][:, None] * weights.counts[column]
-    return Contributions(posts, positions, values, rest, counted)
+    return Contributions(posts, positions, values, words, pairs, rest, counted)
 
 
 def _cue_values(
@@ -164,11 +169,13 @@ def through_second_layer(
         values = found.values[:, output].astype(np.float32)
     else:
         counts = scores.parts.counts[found.posts]
-        slopes = layer.gradient(scores.raw[found.posts], counts, output)
+        slopes = layer.gradient(scores.inputs[found.posts], output)
         outputs = scores.raw.shape[1]
-        of_outputs = np.take(np.ascontiguousarray(slopes[:, :outputs]), of_form, axis=0)
-        values = np.einsum("mo,mo->m", found.values, of_outputs).astype(np.float32)
+        values = np.zeros(len(found.positions), dtype=np.float32)
+        for k, family in enumerate((found.values, found.words, found.pairs)):
+            of_outputs = np.take(np.ascontiguousarray(slopes[:, k * outputs : (k + 1) * outputs]), of_form, axis=0)
+            values += np.einsum("mo,mo->m", family, of_outputs).astype(np.float32)
         for column, at, share in found.counted:
-            values[at] += counts[of_form[at], column] * share * slopes[of_form[at], outputs + column]
+            values[at] += counts[of_form[at], column] * share * slopes[of_form[at], 3 * outputs + column]
     rest = logits - np.bincount(of_form, weights=values, minlength=len(found.posts))
     return values, rest.astype(np.float32)

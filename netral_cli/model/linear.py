@@ -105,10 +105,13 @@ def theme_folds(posts: Sequence[LabelledPost], folds: int) -> NDArray[np.int64] 
 def cross_scores(
     x: sp.csr_matrix, targets: NDArray[np.int8], folds: NDArray[np.int64], options: TrainingOptions,
     progress: Progress = lambda _text, _share: None, weights: Floats | None = None,
-    known: Known | None = None,
+    known: Known | None = None, families: Sequence[slice] = (),
 ) -> Floats:  # fmt: skip
-    """Return raw scores of every post by models that have not seen its group; shape (posts, outputs)."""
-    out = np.zeros(targets.shape, dtype=np.float64)
+    """Return raw scores of every post by models that have not seen its group; shape (posts, outputs).
+
+    families: columns of features whose part of the scores is wanted too, beside the scores in further columns
+    """
+    out = np.zeros((len(targets), targets.shape[1] * (1 + len(families))), dtype=np.float64)
     present = np.unique(folds)
     for done, fold in enumerate(present):
         progress(
@@ -118,5 +121,6 @@ def cross_scores(
         held = folds == fold
         rest = None if weights is None else weights[~held], None if known is None else known[~held]
         coef, bias = fit_outputs(x[~held], targets[~held], options, *rest)
-        out[held] = x[held] @ coef + bias
+        mine = x[held]
+        out[held] = np.hstack([mine @ coef + bias, *(mine[:, some] @ coef[some] for some in families)])
     return out

@@ -14,6 +14,8 @@ class TrainingOptions:
     family_weights: factors of words, pairs, cues and counts before fitting
     min_words, min_pairs: posts in which a feature must occur
     hidden, networks: units of each network of the second layer, and how many are averaged; no units: no second layer
+    without_profile: how much those posts count that teach a second time as if nobody had written a profile of their
+        election (every second post of an election that is not built in); 0: none do
     everyday_offset: how much lower (in log-odds) posts without any pointer to an election score than the corpus says:
         in life nearly all posts are of that kind and nearly none of them partisan, in the corpus many are chosen to be
     precision_indikasi, recall_tinjau: what cross-validation must expect at the two thresholds
@@ -27,9 +29,10 @@ class TrainingOptions:
     hidden: int = 64
     networks: int = 2
     folds: int = 5
+    without_profile: float = 0.3
     everyday_offset: float = 1.5
     precision_indikasi: float = 0.97
-    recall_tinjau: float = 0.94
+    recall_tinjau: float = 0.955
     jobs: int = 1
     seed: int = 0
 

@@ -23,6 +23,7 @@ from netral_cli.model.features import (
     word_columns,
 )
 from netral_cli.model.labelled import LabelError, LabelledPost
+from netral_cli.model.linear import fold_of
 from netral_cli.model.matrices import Matrices, post_matrices
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.match import class_part
@@ -92,6 +93,15 @@ class Elections:
             analyser = self.analyser(key)
             out.append((rows, analyser, analyser.analyse([posts[i].text for i in rows])))
         return out
+
+
+def without_profiles(posts: Sequence[LabelledPost], elections: Elections) -> NDArray[np.int64]:
+    """Return the indices of every second post of an election that is not built in, the same ones on every machine.
+
+    Read without their profile, they teach what a post of an election looks like whose candidates nobody has told.
+    """
+    chosen = (i for i, post in enumerate(posts) if elections.key(post) and fold_of(post.text, 2) == 0)
+    return np.fromiter(chosen, dtype=np.int64)
 
 
 Analysed = list[tuple[NDArray[np.int64], TextAnalyser, Analysis]]

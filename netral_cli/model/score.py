@@ -21,6 +21,7 @@ from netral_cli.model.features import (
     word_columns,
 )
 from netral_cli.model.known import Known
+from netral_cli.model.second_layer import layer_inputs
 from netral_cli.model.sums import sums_by_owner
 from netral_cli.signals.analysis import Analysis
 from netral_cli.text.batch import FormTable
@@ -50,9 +51,13 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Linear scores, log-odds of the second layer, and calibrated probabilities; shape (posts, outputs)."""
+    """Linear scores, log-odds of the second layer, and calibrated probabilities; shape (posts, outputs).
+
+    inputs: what the second layer reads (`layer_inputs`)
+    """
 
     raw: NDArray[np.float64]
+    inputs: NDArray[np.float64]
     logits: NDArray[np.float64]
     probability: NDArray[np.float64]
     parts: Parts
@@ -101,26 +106,27 @@ class Scorer:
         n = len(batch)
         columns = self._columns.all[batch.forms]
         posts, items = distinct(batch.posts, columns, len(space.words))
-        raw, word_scale = _family(posts, items, n, self._words)
+        of_words, word_scale = _family(posts, items, n, self._words)
         marks = self.classes[batch.forms] == MARK
         at, second, keys = pair_keys(batch, columns, marks, self._is_class)
         found = self._pairs.find(keys)
         known = np.flatnonzero(found >= 0)
         at, second, found = at[known], second[known], found[known]
         posts, items = distinct(batch.posts[at], found, max(len(space.pairs), 1))
-        sums, pair_scale = _family(posts, items, n, self._pair_weights)
-        raw += sums
+        of_pairs, pair_scale = _family(posts, items, n, self._pair_weights)
+        raw = of_words + of_pairs
         cue_posts, cue_columns = cue_items(analysis, len(space.cues))
         raw += sums_by_owner(cue_posts, cue_columns, self._cues, n)
         counts = counts_of(batch, self.classes, self.sides)
         # Without BLAS, whose threads would wait for each other over so small a product.
         raw += np.einsum("pc,co->po", counts.astype(np.float64), self._counts) + self.bundle.weights.bias
-        logits = raw.copy() if self.bundle.second is None else self.bundle.second.logits(raw, counts)
+        inputs = layer_inputs(raw, of_words, of_pairs, counts)
+        logits = raw.copy() if self.bundle.second is None else self.bundle.second.logits(inputs)
         logits[:, 0] -= self.bundle.everyday_offset * counts[:, WITHOUT_POINTER]
         slope, offset = self.bundle.calibration.T
         probability = 1.0 / (1.0 + np.exp(-np.clip(logits * slope + offset, -30, 30)))
         parts = Parts(columns, word_scale, at, second, found, pair_scale, cue_posts, cue_columns, counts)
-        return Scores(raw, logits, probability, parts)
+        return Scores(raw, inputs, logits, probability, parts)
 
 
 def _family(posts: Longs, items: Longs, n: int, weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], Floats]:

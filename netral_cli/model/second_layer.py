@@ -1,9 +1,10 @@
-"""The second layer: reads the scores of all outputs and the counts of a post together (stacked generalisation).
+"""The second layer: reads the scores of all outputs, their parts and the counts of a post together (stacking).
 
 The linear scores add up words; they cannot say that two candidates in a news text are no side, or that `berita`
 speaking loudly makes a cheer a quoted one. A small network over the scores and the counts can (Wolpert 1992, "Stacked
-generalization"). It learns from scores of models that have not seen the post, and it is linear between its kinks, so
-that the score of a post still splits exactly into contributions of its words (`gradient`).
+generalization"). It also reads what single words and word pairs each add to a score: where they disagree, the words of
+a cheer stand in another order. It learns from scores of models that have not seen the post, and it is linear between
+its kinks, so that the score of a post still splits exactly into contributions of its words (`gradient`).
 """
 
 from __future__ import annotations
@@ -20,11 +21,19 @@ FEWEST_POSTS = 2000
 _BLOCK = 32
 
 
+def layer_inputs(scores: Floats, words: Floats, pairs: Floats, counts: NDArray[np.floating[Any]]) -> Floats:
+    """Return what the second layer reads of each post; shape (posts, 3 * outputs + counts).
+
+    scores: linear scores; words, pairs: what the two families add to them; shapes (posts, outputs)
+    """
+    return np.hstack([scores, words, pairs, counts])
+
+
 @dataclass(frozen=True, slots=True)
 class SecondLayer:
     """A network with one hidden layer of rectified units.
 
-    mean, scale: how the inputs (raw scores, then counts) are standardised; shape (inputs,)
+    mean, scale: how the inputs (see `layer_inputs`) are standardised; shape (inputs,)
     inner, inner_bias: weights into the hidden units; shapes (inputs, hidden), (hidden,)
     outer, outer_bias: weights from them to the log-odds of the outputs; shapes (hidden, outputs), (outputs,)
     """
@@ -36,20 +45,20 @@ class SecondLayer:
     outer: Floats
     outer_bias: Floats
 
-    def logits(self, raw: Floats, counts: NDArray[np.floating[Any]]) -> Floats:
+    def logits(self, inputs: Floats) -> Floats:
         """Return the log-odds of each post before calibration; shape (posts, outputs)."""
-        return _product(self._hidden(raw, counts), self.outer) + self.outer_bias
+        return _product(self._hidden(inputs), self.outer) + self.outer_bias
 
-    def _hidden(self, raw: Floats, counts: NDArray[np.floating[Any]]) -> Floats:
-        inputs = (np.hstack([raw, counts]) - self.mean) / self.scale
-        return np.asarray(np.maximum(_product(inputs, self.inner) + self.inner_bias, 0.0))
+    def _hidden(self, inputs: Floats) -> Floats:
+        standard = (inputs - self.mean) / self.scale
+        return np.asarray(np.maximum(_product(standard, self.inner) + self.inner_bias, 0.0))
 
-    def gradient(self, raw: Floats, counts: NDArray[np.floating[Any]], output: int) -> Floats:
+    def gradient(self, inputs: Floats, output: int) -> Floats:
         """Return by how much each input moves one output, at each post; shape (posts, inputs).
 
         The network is linear around a post: its log-odds are these slopes times the inputs, plus a constant.
         """
-        active = (self._hidden(raw, counts) > 0) * self.outer[:, output]
+        active = (self._hidden(inputs) > 0) * self.outer[:, output]
         return _product(active, self.inner.T) / self.scale
 
 
@@ -65,16 +74,16 @@ def _product(rows: Floats, matrix: Floats) -> Floats:
 
 
 def fit_second_layer(
-    raw: Floats, counts: NDArray[np.floating[Any]], targets: NDArray[np.int8], weights: Floats | None = None,
-    hidden: int = 64, networks: int = 2, seed: int = 0,
+    inputs: Floats, targets: NDArray[np.int8], weights: Floats | None = None, hidden: int = 64, networks: int = 2,
+    seed: int = 0,
 ) -> SecondLayer:  # fmt: skip
     """Return a second layer that has learnt from held-out scores; several networks are averaged.
 
-    raw: scores by models that have not seen the post; targets: 0/1 of all outputs; weights: how much each post counts
+    inputs: as of `layer_inputs`, by models that have not seen the post; targets: 0/1 of all outputs
+    weights: how much each post counts
     """
     from sklearn.neural_network import MLPClassifier  # noqa: PLC0415
 
-    inputs = np.hstack([raw, counts])
     mean, scale = inputs.mean(axis=0), inputs.std(axis=0)
     scale[scale < 1e-6] = 1.0
     standard = (inputs - mean) / scale

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from netral_cli.model.leaks import Fingerprints, fingerprints
 from netral_cli.model.linear import Floats, Known, Progress, cross_scores, fit_outputs, fold_of, theme_folds
 from netral_cli.model.matrices import Matrices
 from netral_cli.model.options import MIN_PARTISAN, TrainingOptions
-from netral_cli.model.prepare import Elections, build_space, design, profiles_beside
+from netral_cli.model.prepare import Elections, build_space, design, profiles_beside, without_profiles
 from netral_cli.model.second_layer import FEWEST_POSTS, SecondLayer, fit_second_layer
 from netral_cli.model.thresholds import choose_thresholds, platt
 from netral_cli.signals.catalogue import OUTPUTS
@@ -75,8 +75,9 @@ def _weighed(weights: Sequence[float]) -> Callable[[Matrices], sp.csr_matrix]:
 
 @dataclass(frozen=True, slots=True)
 class _HeldOut:
-    """Raw scores of every post by models that have not seen it: neither its scene, nor (`themes`) its whole file.
+    """Scores of every post by models that have not seen it: neither its scene, nor (`themes`) its whole file.
 
+    Beside the raw scores stand what words and pairs add to them; shape (posts, 3 * outputs).
     scene_folds, theme_folds: which model that was; the same where there are no themes
     """
 
@@ -92,10 +93,10 @@ class _HeldOut:
 
 def _hold_out(
     x: sp.csr_matrix, posts: Sequence[LabelledPost], targets: NDArray[np.int8], options: TrainingOptions,
-    progress: Progress, weights: Floats | None, known: Known,
+    progress: Progress, weights: Floats | None, known: Known, families: Sequence[slice],
 ) -> _HeldOut:  # fmt: skip
     folds = np.array([fold_of(post.group, options.folds) for post in posts], dtype=np.int64)
-    scenes = cross_scores(x, targets, folds, options, lambda t, s: progress(t, s * 0.5), weights, known)
+    scenes = cross_scores(x, targets, folds, options, lambda t, s: progress(t, s * 0.5), weights, known, families)
     # Only posts whose binary reading is known are held out by theme: a theme that holds them all would leave nothing.
     own = np.flatnonzero(known[:, 0])
     themes = theme_folds([posts[i] for i in own.tolist()], options.folds)
@@ -104,7 +105,7 @@ def _hold_out(
     by_theme = scenes.copy()
     by_theme[own] = cross_scores(
         x[own], targets[own], themes, options, lambda t, s: progress(t, 0.4 + s * 0.4),
-        None if weights is None else weights[own], known[own],
+        None if weights is None else weights[own], known[own], families,
     )  # fmt: skip
     of_theme = folds.copy()
     of_theme[own] = themes
@@ -123,7 +124,7 @@ def _second_layer(
     """
     whole: Known = np.asarray(known.all(axis=1))
     if not options.hidden or whole.sum() < FEWEST_POSTS:
-        logits = held.scenes.copy()
+        logits = held.scenes[:, : targets.shape[1]].copy()
         logits[:, 0] = held.strictest[:, 0]
         return None, logits
 
@@ -131,24 +132,42 @@ def _second_layer(
         kinds = [held.scenes] if held.themes is None else [held.scenes, held.themes]
         times = len(kinds)
         return fit_second_layer(
-            np.vstack([raw[chosen] for raw in kinds]),
-            np.tile(counts[chosen], (times, 1)),
+            np.vstack([np.hstack([scores[chosen], counts[chosen]]) for scores in kinds]),
             np.tile(targets[chosen], (times, 1)),
             None if weights is None else np.tile(weights[chosen], times),
             options.hidden, networks, options.seed,
         )  # fmt: skip
 
-    def unseen(raw: Floats, folds: NDArray[np.int64]) -> Floats:
-        logits = np.zeros(raw.shape)
+    def unseen(scores: Floats, folds: NDArray[np.int64]) -> Floats:
+        logits = np.zeros(targets.shape)
         for fold in np.unique(folds):
             out: Known = np.asarray(folds == fold)
-            logits[out] = learn(np.logical_and(whole, ~out), 1).logits(raw[out], counts[out])
+            logits[out] = learn(np.logical_and(whole, ~out), 1).logits(np.hstack([scores[out], counts[out]]))
         return logits
 
     logits = unseen(held.scenes, held.scene_folds)
     if held.themes is not None:
         logits[:, 0] = unseen(held.themes, held.theme_folds)[:, 0]
     return learn(whole, options.networks), logits
+
+
+def _also_without_profiles(
+    x: sp.csr_matrix, posts: Sequence[LabelledPost], elections: Elections, space: FeatureSpace,
+    options: TrainingOptions, weights: Floats | None,
+) -> tuple[sp.csr_matrix, list[LabelledPost], NDArray[np.int64], Floats | None]:  # fmt: skip
+    """Return features, posts, their places in `posts`, and weights, with the posts that teach without a profile added.
+
+    Their names are ordinary words then, and no features: `space` comes from the posts as they are.
+    """
+    again = without_profiles(posts, elections) if options.without_profile else np.zeros(0, dtype=np.int64)
+    rows = np.concatenate([np.arange(len(posts)), again])
+    if not len(again):
+        return x, list(posts), rows, weights
+    nameless = [replace(posts[i], profile="") for i in again.tolist()]
+    more = design(elections.analyse(nameless), space, _weighed(options.family_weights), len(nameless))
+    first = np.ones(len(posts)) if weights is None else weights
+    weights = np.concatenate([first, first[again] * options.without_profile])
+    return sp.csr_matrix(sp.vstack([x, more])), [*posts, *nameless], rows, weights
 
 
 def train(
@@ -166,18 +185,24 @@ def train(
     known = known_matrix(posts) if known is None else known
     _require_enough(targets, known)
     progress(_("membaca teks"), 0.0)
-    analysed = Elections(profiles_beside(sources)).analyse(posts)
+    elections = Elections(profiles_beside(sources))
+    analysed = elections.analyse(posts)
     space = build_space(analysed, options.min_words, options.min_pairs)
     x = design(analysed, space, _weighed(options.family_weights), len(posts))
+    x, everyone, rows, weights = _also_without_profiles(x, posts, elections, space, options, weights)
     counts = np.asarray(x[:, -len(COUNTS) :].todense(), dtype=np.float64) / options.family_weights[-1]
-    held = _hold_out(x, posts, targets, options, progress, weights, known)
+    ends = np.cumsum([len(space.words), len(space.pairs)]).tolist()
+    families = [slice(0, ends[0]), slice(*ends)]
+    held = _hold_out(x, everyone, targets[rows], options, progress, weights, known[rows], families)
     progress(_("melatih lapis kedua"), 0.85)
-    layer, logits = _second_layer(held, counts, targets, options, weights, known)
-    logits[:, 0] -= options.everyday_offset * counts[:, WITHOUT_POINTER]
+    layer, logits = _second_layer(held, counts, targets[rows], options, weights, known[rows])
+    # Calibration and thresholds hold for posts that are read with their profile.
+    logits = logits[: len(posts)]
+    logits[:, 0] -= options.everyday_offset * counts[: len(posts), WITHOUT_POINTER]
     calibration = np.array([platt(logits[known[:, k], k], targets[known[:, k], k]) for k in range(targets.shape[1])])
     probability = 1 / (1 + np.exp(-(logits * calibration[:, 0] + calibration[:, 1])))
     progress(_("melatih model akhir"), 0.95)
-    coef, bias = fit_outputs(x, targets, options, weights, known)
+    coef, bias = fit_outputs(x, targets[rows], options, weights, known[rows])
     sizes = [len(space.words), len(space.pairs), 2 * len(space.cues) + len(space.frames), len(COUNTS)]
     coef *= np.repeat(options.family_weights, sizes)[:, None]
     digest = hashlib.sha256("\n".join(sorted(map(_digested, posts))).encode())
