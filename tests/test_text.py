@@ -123,6 +123,9 @@ def test_repair(text: str, fixed: str) -> None:
         ("teman-teman", ("teman",)),
         ("kata2nya", ("katanya",)),
         ("no2", ("nomor", "2")),
+        ("pilih2", ("memilah",)),  # choosy in its friends, no vote and no ballot number
+        ("pilih-pilih", ("memilah",)),
+        ("pilih3", ("pilih", "3")),
         ("paslon3", ("paslon", "3")),
         ("Prabowo-Gibran", ("prabowo", "gibran")),
         ("loro", ("2",)),

@@ -202,6 +202,8 @@ class Normaliser:
 
     def _hyphenated(self, low: str) -> tuple[str, ...]:
         """Return `kata` for `kata-kata` and its kin, the parts for other compounds."""
+        if low in self._listed:
+            return (self._listed[low],)
         parts = [p for p in low.split("-") if p]
         if len(parts) == 2:
             first, second = parts
