@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from netral_cli.cli import cli
 from netral_cli.errors import NetralError
+from netral_cli.posts.reader import ReadOptions, open_source
+from netral_cli.posts.source import BadRow
+from netral_cli.posts.stream import InputFile
 
 HEADER = ["id", "tanggal", "akun", "teks", "tautan"]
 _OPENINGS = (
@@ -60,3 +64,12 @@ def read_csv(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
     """Return the rows of a result by column."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def read(path: Path, options: ReadOptions | None = None) -> tuple[list[list[str]], list[BadRow]]:
+    """Return the records of a file of posts, and its bad rows."""
+    bad: list[BadRow] = []
+    with ExitStack() as stack:
+        source = open_source(InputFile(path, path.name), options or ReadOptions(), stack)
+        source.complete()
+        return list(source.records(bad.append)), bad
