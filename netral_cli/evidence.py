@@ -88,7 +88,14 @@ def quotations(
     ):  # fmt: skip
         if (repaired := repairs[post]) is not None:
             start, end = repaired.span(start, end)  # noqa: PLW2901
-        out[post].append(Span(start, end, texts[post][start:end], _names(signals[post], bits), inside))
+        names = _names(signals[post], bits)
+        if out[post] and start < out[post][-1].end:
+            # Forms of one token (`#B1` is two) share its letters: they are one quotation.
+            before = out[post].pop()
+            start, end = before.start, max(before.end, end)  # noqa: PLW2901
+            names = tuple(dict.fromkeys((*before.signals, *names)))
+            inside = tuple(dict.fromkeys((*before.cues, *inside)))  # noqa: PLW2901
+        out[post].append(Span(start, end, texts[post][start:end], names, inside))
     return list(map(tuple, out))
 
 

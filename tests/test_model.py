@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
@@ -78,6 +78,7 @@ def test_a_score_does_not_depend_on_the_batch(classifier: Classifier, bundle_fol
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(posts=["#B1"], level=0.0)
 @given(posts=st.lists(st.text(max_size=120), min_size=1, max_size=4), level=st.floats(0, 1))
 def test_evidence_quotes_the_post(classifier: Classifier, posts: list[str], level: float) -> None:
     eager = Classifier(classifier.bundle, classifier.analyser, level, level)
