@@ -83,6 +83,9 @@ def test_a_batch_holds_the_forms_of_each_post(posts: list[str]) -> None:
         ("baris<br>baru", "baris\nbaru"),
         ("biasa saja, tanpa cacat", "biasa saja, tanpa cacat"),
         ("café é", "café é"),
+        ("p̶a̶s̶l̶o̶n̲", "paslon"),
+        ("gΛnti, Яakyat ⚁", "gAnti, Rakyat 2"),
+        ("🇧 🇺 🇩 🇮 di 🇮🇩", "B U D I di 🇮🇩"),  # alone a letter, two together a flag
     ],
 )
 def test_repair(text: str, fixed: str) -> None:
@@ -113,6 +116,8 @@ def test_repair(text: str, fixed: str) -> None:
         ("slogan", ("slogan",)),  # a word that is written out is left alone
         ("y g  d i p i l i h", ("yang", "dipilih")),
         ("solboc", ("coblos",)),
+        ("loscob", ("coblos",)),
+        ("ccoobbllooss", ("coblos",)),
         ("atik", ("atik",)),  # `kita` backwards, but as likely a name
         ("p.a.s.l.o.n d.u.a", ("paslon", "2")),
         ("g4nt1bup4t1", ("ganti", "bupati")),

@@ -25,7 +25,7 @@ from netral_cli.model.features import COUNTS, FeatureSpace
 from netral_cli.model.second_layer import SecondLayer
 from netral_cli.signals.catalogue import OUTPUTS
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 WORDS = "kata.txt"
 # File -> what it holds. Weights are stored as 16-bit steps of a scale per output.
@@ -39,7 +39,10 @@ ARRAYS = (
     "geser",
 )
 # The second layer, where a model has one, in the order of the fields of `SecondLayer`; 32-bit numbers.
-LAYER = ("lapis_rata", "lapis_skala", "lapis_masuk", "lapis_masuk_geser", "lapis_keluar", "lapis_keluar_geser")
+LAYER = (
+    "lapis_rata", "lapis_skala", "lapis_masuk", "lapis_masuk_geser", "lapis_tengah", "lapis_tengah_geser",
+    "lapis_keluar", "lapis_keluar_geser",
+)  # fmt: skip
 # Optional: fingerprints of the texts that a model has learnt from, so that it is not measured on them.
 SEEN = "jejak"
 
@@ -240,8 +243,13 @@ def _assemble(folder: Path, manifest: dict[str, Any], fingerprint: str) -> Bundl
     second = None
     if f"{LAYER[0]}.npy" in digests:
         inputs = 3 * outputs + len(COUNTS)
-        hidden = len(read(LAYER[3], np.float32, None))
-        shapes = ((inputs,), (inputs,), (inputs, hidden), (hidden,), (hidden, outputs), (outputs,))
+        networks, first, last = read(LAYER[4], np.float32, None, None, None).shape
+        if not networks:
+            raise BundleError(_("{path}: lapis kedua tanpa jaringan").format(path=folder / f"{LAYER[4]}.npy"))
+        shapes = (
+            (inputs,), (inputs,), (inputs, networks * first), (networks * first,), (networks, first, last),
+            (networks, last), (networks * last, outputs), (outputs,),
+        )  # fmt: skip
         layer = [read(name, np.float32, *shape).astype(np.float64) for name, shape in zip(LAYER, shapes, strict=True)]
         if not (layer[1] > 0).all():
             raise BundleError(_("{path}: ada skala yang tidak positif").format(path=folder / f"{LAYER[1]}.npy"))

@@ -13,7 +13,8 @@ class TrainingOptions:
     ratio: how far features are scaled by their log-count ratio before fitting, 0 (not at all) to 1
     family_weights: factors of words, pairs, cues and counts before fitting
     min_words, min_pairs: posts in which a feature must occur
-    hidden, networks: units of each network of the second layer, and how many are averaged; no units: no second layer
+    hidden, networks: units of the two layers of each network of the second layer, and how many networks are averaged
+        (none: there is no second layer)
     without_profile: how much those posts count that teach a second time as if nobody had written a profile of their
         election (every second post of an election that is not built in); 0: none do
     everyday_offset: how much lower (in log-odds) posts without any pointer to an election score than the corpus says:
@@ -26,8 +27,8 @@ class TrainingOptions:
     family_weights: tuple[float, float, float, float] = (1.0, 1.0, 0.25, 0.6)
     min_words: int = 3
     min_pairs: int = 3
-    hidden: int = 64
-    networks: int = 2
+    hidden: tuple[int, int] = (128, 64)
+    networks: int = 4
     folds: int = 5
     without_profile: float = 0.3
     everyday_offset: float = 1.5

@@ -1,10 +1,10 @@
 """The second layer: reads the scores of all outputs, their parts and the counts of a post together (stacking).
 
 The linear scores add up words; they cannot say that two candidates in a news text are no side, or that `berita`
-speaking loudly makes a cheer a quoted one. A small network over the scores and the counts can (Wolpert 1992, "Stacked
+speaking loudly makes a cheer a quoted one. Small networks over the scores and the counts can (Wolpert 1992, "Stacked
 generalization"). It also reads what single words and word pairs each add to a score: where they disagree, the words of
-a cheer stand in another order. It learns from scores of models that have not seen the post, and it is linear between
-its kinks, so that the score of a post still splits exactly into contributions of its words (`gradient`).
+a cheer stand in another order. They learn from scores of models that have not seen the post, and are linear between
+their kinks, so that the score of a post still splits exactly into contributions of its words (`gradient`).
 """
 
 from __future__ import annotations
@@ -31,35 +31,48 @@ def layer_inputs(scores: Floats, words: Floats, pairs: Floats, counts: NDArray[n
 
 @dataclass(frozen=True, slots=True)
 class SecondLayer:
-    """A network with one hidden layer of rectified units.
+    """The mean of several networks, each with two hidden layers of rectified units.
 
     mean, scale: how the inputs (see `layer_inputs`) are standardised; shape (inputs,)
-    inner, inner_bias: weights into the hidden units; shapes (inputs, hidden), (hidden,)
-    outer, outer_bias: weights from them to the log-odds of the outputs; shapes (hidden, outputs), (outputs,)
+    inner, inner_bias: weights into the first layers of all networks, side by side; shapes (inputs, networks * first),
+        (networks * first,)
+    middle, middle_bias: of each network from its first layer to its second; shapes (networks, first, second),
+        (networks, second)
+    outer, outer_bias: weights from all second layers to the log-odds of the outputs; shapes
+        (networks * second, outputs), (outputs,)
     """
 
     mean: Floats
     scale: Floats
     inner: Floats
     inner_bias: Floats
+    middle: Floats
+    middle_bias: Floats
     outer: Floats
     outer_bias: Floats
 
     def logits(self, inputs: Floats) -> Floats:
         """Return the log-odds of each post before calibration; shape (posts, outputs)."""
-        return _product(self._hidden(inputs), self.outer) + self.outer_bias
+        return _product(self._hidden(inputs)[1], self.outer) + self.outer_bias
 
-    def _hidden(self, inputs: Floats) -> Floats:
+    def _hidden(self, inputs: Floats) -> tuple[Floats, Floats]:
+        """Return what the first and the second layers of all networks say, the networks side by side."""
         standard = (inputs - self.mean) / self.scale
-        return np.asarray(np.maximum(_product(standard, self.inner) + self.inner_bias, 0.0))
+        first: Floats = np.maximum(_product(standard, self.inner) + self.inner_bias, 0.0)
+        of_network = np.split(first, len(self.middle), axis=1)
+        second = [_product(own, matrix) for own, matrix in zip(of_network, self.middle, strict=True)]
+        return first, np.asarray(np.maximum(np.hstack(second) + self.middle_bias.ravel(), 0.0))
 
     def gradient(self, inputs: Floats, output: int) -> Floats:
         """Return by how much each input moves one output, at each post; shape (posts, inputs).
 
-        The network is linear around a post: its log-odds are these slopes times the inputs, plus a constant.
+        The networks are linear around a post: its log-odds are these slopes times the inputs, plus a constant.
         """
-        active = (self._hidden(inputs) > 0) * self.outer[:, output]
-        return _product(active, self.inner.T) / self.scale
+        first, second = self._hidden(inputs)
+        onward: Floats = np.where(second > 0, self.outer[:, output], 0.0)
+        of_network = np.split(onward, len(self.middle), axis=1)
+        slopes = [_product(own, matrix.T) for own, matrix in zip(of_network, self.middle, strict=True)]
+        return _product(np.where(first > 0, np.hstack(slopes), 0.0), self.inner.T) / self.scale
 
 
 def _product(rows: Floats, matrix: Floats) -> Floats:
@@ -74,31 +87,35 @@ def _product(rows: Floats, matrix: Floats) -> Floats:
 
 
 def fit_second_layer(
-    inputs: Floats, targets: NDArray[np.int8], weights: Floats | None = None, hidden: int = 64, networks: int = 2,
-    seed: int = 0,
+    inputs: Floats, targets: NDArray[np.int8], weights: Floats | None = None, hidden: tuple[int, int] = (128, 64),
+    networks: int = 4, seed: int = 0, jobs: int = 1,
 ) -> SecondLayer:  # fmt: skip
     """Return a second layer that has learnt from held-out scores; several networks are averaged.
 
     inputs: as of `layer_inputs`, by models that have not seen the post; targets: 0/1 of all outputs
-    weights: how much each post counts
+    weights: how much each post counts; hidden: units of the two layers of each network
     """
+    from joblib import Parallel, delayed  # noqa: PLC0415
     from sklearn.neural_network import MLPClassifier  # noqa: PLC0415
 
     mean, scale = inputs.mean(axis=0), inputs.std(axis=0)
     scale[scale < 1e-6] = 1.0
-    standard = (inputs - mean) / scale
-    learnt = [
-        MLPClassifier(
-            (hidden,), alpha=0.3, learning_rate_init=2e-3, max_iter=60, early_stopping=True, n_iter_no_change=5,
-            random_state=seed + k,
-        ).fit(standard, targets, sample_weight=weights)
-        for k in range(networks)
-    ]  # fmt: skip
+    standard = ((inputs - mean) / scale).astype(np.float32)
+
+    def learn(network: int) -> MLPClassifier:
+        return MLPClassifier(
+            hidden, alpha=0.3, batch_size=500, learning_rate_init=4e-3, max_iter=60, early_stopping=True,
+            n_iter_no_change=5, random_state=seed + network,
+        ).fit(standard, targets, sample_weight=weights)  # fmt: skip
+
+    learnt = Parallel(n_jobs=jobs, prefer="threads")(delayed(learn)(network) for network in range(networks))
     return SecondLayer(
         mean,
         scale,
         np.hstack([net.coefs_[0] for net in learnt]),
         np.concatenate([net.intercepts_[0] for net in learnt]),
-        np.vstack([net.coefs_[1] for net in learnt]) / networks,
-        np.mean([net.intercepts_[1] for net in learnt], axis=0),
+        np.stack([net.coefs_[1] for net in learnt]),
+        np.stack([net.intercepts_[1] for net in learnt]),
+        np.vstack([net.coefs_[2] for net in learnt]) / networks,
+        np.mean([net.intercepts_[2] for net in learnt], axis=0),
     )

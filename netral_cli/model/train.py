@@ -122,33 +122,41 @@ def _second_layer(
     of `partisan` come from layers that have not seen the theme, those of signals and contexts from layers that have not
     seen the scene: a rare signal stands in few files, and without them nothing is known of it.
     """
+    from joblib import Parallel, delayed  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
     whole: Known = np.asarray(known.all(axis=1))
-    if not options.hidden or whole.sum() < FEWEST_POSTS:
+    if not options.networks or whole.sum() < FEWEST_POSTS:
         logits = held.scenes[:, : targets.shape[1]].copy()
         logits[:, 0] = held.strictest[:, 0]
         return None, logits
 
-    def learn(chosen: Known, networks: int) -> SecondLayer:
+    def learn(chosen: Known, networks: int, jobs: int = 1) -> SecondLayer:
         kinds = [held.scenes] if held.themes is None else [held.scenes, held.themes]
         times = len(kinds)
         return fit_second_layer(
             np.vstack([np.hstack([scores[chosen], counts[chosen]]) for scores in kinds]),
             np.tile(targets[chosen], (times, 1)),
             None if weights is None else np.tile(weights[chosen], times),
-            options.hidden, networks, options.seed,
+            options.hidden, networks, options.seed, jobs,
         )  # fmt: skip
 
     def unseen(scores: Floats, folds: NDArray[np.int64]) -> Floats:
+        held_out: list[Known] = [np.asarray(folds == fold) for fold in np.unique(folds)]
+        layers = Parallel(n_jobs=options.jobs, prefer="threads")(
+            delayed(learn)(np.logical_and(whole, ~out), 1) for out in held_out
+        )
         logits = np.zeros(targets.shape)
-        for fold in np.unique(folds):
-            out: Known = np.asarray(folds == fold)
-            logits[out] = learn(np.logical_and(whole, ~out), 1).logits(np.hstack([scores[out], counts[out]]))
+        for out, layer in zip(held_out, layers, strict=True):
+            logits[out] = layer.logits(np.hstack([scores[out], counts[out]]))
         return logits
 
-    logits = unseen(held.scenes, held.scene_folds)
-    if held.themes is not None:
-        logits[:, 0] = unseen(held.themes, held.theme_folds)[:, 0]
-    return learn(whole, options.networks), logits
+    # One thread of BLAS each: with more, sums end in other digits on machines with other numbers of cores.
+    with threadpool_limits(1, user_api="blas"):
+        logits = unseen(held.scenes, held.scene_folds)
+        if held.themes is not None:
+            logits[:, 0] = unseen(held.themes, held.theme_folds)[:, 0]
+        return learn(whole, options.networks, options.jobs), logits
 
 
 def _also_without_profiles(

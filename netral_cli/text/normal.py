@@ -25,6 +25,7 @@ _LEET = str.maketrans(
 )
 _ELONGATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1+")
+_EACH_TWICE = re.compile(r"(?:(.)\1)+")
 _SEPARATED = re.compile(r"^[^\W_](?: [^\W_]|(?:[ .\-_*]+[^\W_]){2,})$")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _SKIN = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
@@ -36,6 +37,8 @@ _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _VOWELS = str.maketrans("", "", "aiueo")
 # Letters that a word must have left without its vowels, or have when read backwards: shorter ones are often others.
 _LEAST_HIDDEN, _LEAST_BACKWARDS = 4, 5
+# Letters of each half of a word whose halves change places (`jargan`).
+_LEAST_HALF = 3
 # So many of the corpus' commonest words are what a word short of vowels may stand for.
 _COMMON = 2500
 # A run of letters this long may be several words written together, if one of them is a name.
@@ -52,11 +55,16 @@ def read_leet(text: str) -> str:
 
 
 def _disguises(words: frozenset[str], ordinary: frozenset[str]) -> dict[str, str]:
-    """Return what a word read backwards or left without its vowels stands for, where only one word can be meant."""
+    """Return what a word stands for that is read backwards, left without its vowels or turned around in the middle.
+
+    Only shapes that can mean one word alone and are no ordinary word themselves.
+    """
     meant: dict[str, set[str]] = {}
     for word in words:
-        for shape, least in ((word[::-1], _LEAST_BACKWARDS), (word.translate(_VOWELS), _LEAST_HIDDEN)):
-            if len(shape) >= least and shape not in ordinary:
+        turned = (word[cut:] + word[:cut] for cut in range(_LEAST_HALF, len(word) - _LEAST_HALF + 1))
+        shapes = [(word[::-1], _LEAST_BACKWARDS), (word.translate(_VOWELS), _LEAST_HIDDEN)]
+        for shape, least in (*shapes, *((shape, 2 * _LEAST_HALF) for shape in turned)):
+            if len(shape) >= least and shape not in ordinary and shape != word:
                 meant.setdefault(shape, set()).add(word)
     return {shape: found.pop() for shape, found in meant.items() if len(found) == 1}
 
@@ -314,8 +322,10 @@ class Normaliser:
         return tuple(form for word in words for form in self._single(word))
 
     def _unelongated(self, low: str, only_known: bool = False) -> str | None:
-        """Return a known word without drawn-out letters (`menaaang`), else the word shortened, or None."""
+        """Return a known word without drawn-out letters (`menaaang`, `ggaass`), else the word shortened, or None."""
         if not _ELONGATED.search(low):
+            if len(low) >= 2 * _LEAST_HIDDEN and _EACH_TWICE.fullmatch(low):
+                return self._known(low[::2])
             return None
         for shape in (_ELONGATED.sub(r"\1", low), _ELONGATED.sub(r"\1\1", low), _DOUBLED.sub(r"\1", low)):
             known = self._known(shape)

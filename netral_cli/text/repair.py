@@ -19,19 +19,24 @@ from operator import itemgetter
 _SUSPICIOUS = re.compile(
     "[&<\u0080-\u009f\u00a0\u00ad\u00c0-\u00f4\u0178\u0192\u02c6\u0152\u0153\u0160\u0161\u017d\u017e"
     "\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731\u0370-\u052f\u1d00-\u1d7f\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u2070-\u209c\u2100-\u214f"
-    "\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u3000\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
+    "\u2160-\u217f\u2460-\u24ff\u2680-\u2685\u2776-\u2793\u3000\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189"
+    "\u0305\u0332\u0333\u0335-\u0338\U0001f1e6-\U0001f1ff]"
 )
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);"
 _TAG = r"</?(?:a|b|br|i|p|em|strong|span|div)\b[^<>]{0,400}>"
-# Zero-width marks and direction controls; U+200D stays between emoji, where it builds one picture of several.
+# Lines through, under and over letters, zero-width marks and direction controls; U+200D stays between emoji, where it
+# builds one picture of several.
 _INVISIBLE = (
-    "[\u00ad\u200b\u200c\u200e\u200f\u2060-\u2064\u2066-\u206f\u202a-\u202e\ufeff]|(?<![\u2600-\U0001faff\ufe0f])\u200d"
+    "[\u0305\u0332\u0333\u0335-\u0338]|[\u00ad\u200b\u200c\u200e\u200f\u2060-\u2064\u2066-\u206f\u202a-\u202e\ufeff]"
+    "|(?<![\u2600-\U0001faff\ufe0f])\u200d"
 )
 _MOJIBAKE = "[\u0080-\u024f\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 _NON_ASCII_RUN = f"{_MOJIBAKE}(?:{_MOJIBAKE}|\ufe0f)+"
 _STYLED = (
     "[\u00a0\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731\u0370-\u052f\u1d00-\u1d7f\u2000-\u200a\u2028\u2029\u202f\u205f\u2070-\u209c\u2100-\u214f\u2160-\u217f"
-    "\u2460-\u24ff\u2776-\u2793\u3000\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
+    "\u2460-\u24ff\u2680-\u2685\u2776-\u2793\u3000\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
+    # Two of these letters side by side are a flag; one alone stands for itself.
+    "|(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff](?![\U0001f1e6-\U0001f1ff])"
 )
 # The look ahead spares most letters the trial of every rule.
 _REPAIRABLE = re.compile(
@@ -46,9 +51,12 @@ _LOOK_ALIKE = {
     **dict(zip("аеорсухіјѕкмнтвгпиі", "aeopcyxijskmhtbrnui", strict=True)),
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
     **dict(zip("αβεηικνορτυχγω", "abenikvoptuxyw", strict=True)),
+    **dict(zip("ΛΔΣЯ", "AAER", strict=True)),
     **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
     **{chr(0x2776 + i): str(i + 1) for i in range(9)},
+    **{chr(0x2680 + i): str(i + 1) for i in range(6)},  # faces of dice
     **{chr(0x1F130 + i): chr(65 + i) for i in range(26)},
+    **{chr(0x1F1E6 + i): chr(65 + i) for i in range(26)},
     **{chr(0x1F150 + i): chr(65 + i) for i in range(26)},
     **{chr(0x1F170 + i): chr(65 + i) for i in range(26)},
 }
@@ -125,8 +133,8 @@ def is_plain(text: str) -> bool:
 def repair(text: str) -> Repaired:
     """Return the repaired text with the way back to the original.
 
-    Repairs HTML entities and tags, UTF-8 read as cp1252 (once or twice), invisible marks, full-width,
-    mathematical and enclosed letters and digits, and look-alike letters of other scripts.
+    Repairs HTML entities and tags, UTF-8 read as cp1252 (once or twice), invisible marks, lines through letters,
+    full-width, mathematical and enclosed letters and digits, and look-alike letters of other scripts.
     """
     if is_plain(text):
         return Repaired(text, text)
