@@ -178,7 +178,7 @@ def test_a_second_layer_whose_scale_is_nought_is_refused(bundle_folder: Path, tm
 
 def test_a_second_layer_without_networks_is_refused(bundle_folder: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(bundle_folder, tmp_path / "b"))
-    put(folder, "lapis_tengah.npy", npy(np.zeros((0, 128, 64), dtype=np.float32)))
+    put(folder, "lapis_tengah.npy", npy(np.zeros((0, 96, 48), dtype=np.float32)))
     with pytest.raises(BundleError, match="tanpa jaringan"):
         load_bundle(folder)
 

@@ -27,7 +27,7 @@ class TrainingOptions:
     family_weights: tuple[float, float, float, float] = (1.0, 1.0, 0.25, 0.6)
     min_words: int = 3
     min_pairs: int = 3
-    hidden: tuple[int, int] = (128, 64)
+    hidden: tuple[int, int] = (96, 48)
     networks: int = 4
     folds: int = 5
     without_profile: float = 0.3

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 FEWEST_POSTS = 2000
 """With fewer posts than this there is no second layer: it would learn their accidents."""
-_BLOCK = 32
+_BLOCK = 8
 
 
 def layer_inputs(scores: Floats, words: Floats, pairs: Floats, counts: NDArray[np.floating[Any]]) -> Floats:
@@ -87,7 +87,7 @@ def _product(rows: Floats, matrix: Floats) -> Floats:
 
 
 def fit_second_layer(
-    inputs: Floats, targets: NDArray[np.int8], weights: Floats | None = None, hidden: tuple[int, int] = (128, 64),
+    inputs: Floats, targets: NDArray[np.int8], weights: Floats | None = None, hidden: tuple[int, int] = (96, 48),
     networks: int = 4, seed: int = 0, jobs: int = 1,
 ) -> SecondLayer:  # fmt: skip
     """Return a second layer that has learnt from held-out scores; several networks are averaged.
