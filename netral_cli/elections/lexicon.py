@@ -71,12 +71,27 @@ _HONORIFICS = (
     *("abah", "haji", "kyai", "kiai", "prof", "profesor", "jenderal", "tuan", "dik", "bung", "uda", "uni", "daeng"),
 )
 _BALLOT = re.compile(r"0[1-9]")
+# After one of these, or before a month, even `02` numbers something else than candidates.
+_NUMBERED_OTHERWISE = (
+    *("rt", "rw", "tps", "tgl", "tanggal", "jam", "pukul", "kelas", "sd", "sdn", "smp", "smpn", "sma", "sman", "mts"),
+    *("ruang", "kamar", "lantai", "blok", "gang", "dusun", "posyandu", "puskesmas", "kodim", "bab", "ayat", "pasal"),
+    *("sila", "episode", "seri", "halaman", "meja", "dapil", "zona", "sektor", "kloter"),
+)
+_MONTHS = (
+    *("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november"),
+    *("desember", "jan", "feb", "apr", "jun", "jul", "agu", "agt", "sep", "sept", "okt", "oct", "nov", "des", "dec"),
+)
 # What a campaign hashtag does, besides naming a side: calls for it, or calls against it.
 _CALLING = re.compile("coblos|pilih|tusuk|menangkan|dukung|ayo|yuk|kawal|saatnya|waktunya")
 _AGAINST = re.compile(
     "asal(?:kan)?bukan|tolak|jangan|ganti|tenggelamkan|turunkan|lawan|usir|adili|tangkap|boikot|diskualifikasi"
 )
 _ALIAS_MIN, _GLUED_MIN = 4, 9
+# Letters beside a name in a hashtag that may make another word of it; where a new word begins in a hashtag.
+_LONGEST_AROUND = 8
+_EDGE = re.compile(r"(?<=[^A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=\D)|(?<=\D)(?=\d)|(?<=_)|(?=_)")
+# So long a name is known in a hashtag whatever stands beside it (`#sipalingbudiman`).
+_LONG_NAME = 6
 
 
 def _name_words(side: Side) -> Iterator[str]:
@@ -110,6 +125,17 @@ def deed_of_hashtag(hashtag: str) -> tuple[str, ...]:
     return (TAGAR_TOLAK,) if _AGAINST.search(low) else (TAGAR_AJAK,) if _CALLING.search(low) else ()
 
 
+def _of_owners(owners: list[tuple[bool, str]]) -> str:
+    """Return the form of a hashtag from the sides that it is for or (True) against, the latest election first.
+
+    `#Coblos1` belongs to pairs of many elections and names none of them; one that is for a side is not against another.
+    """
+    against = all(lawan for lawan, _ in owners)
+    numbers = [number for lawan, number in owners if lawan == against]
+    people = {number.partition("|")[0] for number in numbers}
+    return (TAGAR_LAWAN if against else TAGAR_PRO) + (f"|{numbers[0]}" if len(people) == 1 else "")
+
+
 class ElectionLexicon:
     """The names of the profiles in use, ready for tokens and for batches.
 
@@ -133,13 +159,15 @@ class ElectionLexicon:
         self._accounts: dict[str, str] = {}
         self._in_hashtag: dict[str, str] = {}
         phrases: dict[tuple[str, ...], str] = {}
+        owners: dict[str, list[tuple[bool, str]]] = {}
         for profile in self.profiles:
             for word in profile.kubu:
                 phrases.setdefault(self._forms_of(word), KUBU)
             for tag in profile.tagar_umum:
                 self._hashtags.setdefault(tag.lower(), TAGAR_UMUM)
         for label, (side, number) in enumerate(sides):
-            self._add_side(side, f"{number}|{label}", phrases)
+            self._add_side(side, f"{number}|{label}", phrases, owners)
+        self._hashtags.update({tag: _of_owners(sides_of_tag) for tag, sides_of_tag in owners.items()})
         # A campaign's hashtag is known by digits that stand for letters (`#L4njut`) and when it is read backwards.
         self._disguised = {"#" + tag[:0:-1]: form for tag, form in self._hashtags.items()} | {
             read_leet(tag): form for tag, form in self._hashtags.items()
@@ -166,7 +194,9 @@ class ElectionLexicon:
     def _forms_of(self, text: str) -> tuple[str, ...]:
         return tuple(form for token in token_strings(text) for form in self.normaliser.forms(token))
 
-    def _add_side(self, side: Side, number: str, phrases: dict[tuple[str, ...], str]) -> None:
+    def _add_side(
+        self, side: Side, number: str, phrases: dict[tuple[str, ...], str], owners: dict[str, list[tuple[bool, str]]]
+    ) -> None:
         named = PARTAI if side.is_party else BAKAL if side.bakal else CALON
         for kind, texts in side.names.items():
             if kind in _KIND_OF_LIST:
@@ -182,10 +212,11 @@ class ElectionLexicon:
                     if len(glued) >= _GLUED_MIN and kind in ("nama", "alias"):
                         phrases.setdefault((glued,), form)
             elif kind in ("tagar", "tagar_lawan"):
-                form = f"{TAGAR_PRO if kind == 'tagar' else TAGAR_LAWAN}|{number}"
-                self._hashtags.update({"#" + text.lstrip("#").lower(): form for text in texts})
+                for text in texts:
+                    owners.setdefault("#" + text.lstrip("#").lower(), []).append((kind != "tagar", number))
             elif kind == "akun":
-                self._accounts.update({"@" + text.lstrip("@").lower(): f"{AKUN}|{number}" for text in texts})
+                for text in texts:
+                    self._accounts.setdefault("@" + text.lstrip("@").lower(), f"{AKUN}|{number}")
 
     def forms(self, token: str) -> tuple[str, ...]:
         """Return the forms of one token; hashtags, accounts and capital forms of a side become its class."""
@@ -193,6 +224,8 @@ class ElectionLexicon:
             return (self._capital[token],)
         if not token.isalpha():  # most are, and are no hashtag and no mention
             kind = kind_of(token)
+            if kind is Kind.HASHTAG and token[1:].isdigit() and len(token) <= 3:
+                return self.forms(token[1:])
             if kind is Kind.HASHTAG:
                 return self._hashtag(token)
             if kind is Kind.MENTION:
@@ -211,7 +244,7 @@ class ElectionLexicon:
         if known:
             return (known, *does)
         body = token[1:]
-        found = self._name_in(low[1:])
+        found = self._name_in(body)
         if found is None:
             return (TAGAR, *self.normaliser.hashtag_words(body))
         start, name = found
@@ -219,13 +252,32 @@ class ElectionLexicon:
         words = [w for piece in rest.split() for w in self.normaliser.hashtag_words(piece)]
         return (f"{TAGAR_NAMA}|{self._in_hashtag[name]}", *does, *words)
 
-    def _name_in(self, hashtag: str) -> tuple[int, str] | None:
-        """Return the first name of a side inside a hashtag in small letters, the longest at its place, and where."""
-        for start in range(len(hashtag) - _ALIAS_MIN + 1):
-            for name in self._tag_heads.get(hashtag[start : start + _ALIAS_MIN], ()):
-                if hashtag.startswith(name, start):
+    def _name_in(self, body: str) -> tuple[int, str] | None:
+        """Return the first name of a side inside the words of a hashtag, the longest at its place, and where."""
+        low = body.lower()
+        for start in range(len(low) - _ALIAS_MIN + 1):
+            for name in self._tag_heads.get(low[start : start + _ALIAS_MIN], ()):
+                if low.startswith(name, start) and self._stands_alone(body, start, start + len(name)):
                     return start, name
         return None
+
+    def _stands_alone(self, body: str, start: int, end: int) -> bool:
+        """Return whether a name in a hashtag is no part of another word (`puan` in `#PerempuanHebat`)."""
+        low, known = body.lower(), self.normaliser.vocabulary
+        first, last = max(start - _LONGEST_AROUND, 0), min(end + _LONGEST_AROUND, len(low))
+        around = ((a, b) for a in range(first, start + 1) for b in range(end, last + 1) if b - a > end - start)
+        for a, b in around:
+            rest = (low[a:start], low[end:b])
+            if low[a:b] in known and not all(not part or self.normaliser.is_words(part) for part in rest):
+                return False
+        if end - start >= _LONG_NAME:
+            return True
+        # What stands beside a short name up to the next capital, digit or underscore must be words too.
+        edges = [0, *(m.start() for m in _EDGE.finditer(body)), len(body)]
+        left = low[max(e for e in edges if e <= start) : start]
+        right = low[end : min(e for e in edges if e >= end)]
+        beside = (left, right) if len(edges) > 2 else (left,)
+        return all(not part or self.normaliser.is_words(part) for part in beside)
 
     def mask(self, batch: Batch, table: FormTable) -> Batch:
         """Return the batch with names replaced by their classes and ballot numbers recognised.
@@ -302,6 +354,7 @@ class ElectionLexicon:
 
     def _ballot_numbers(self, forms: np.ndarray, posts: np.ndarray, table: FormTable) -> None:
         """Turn digits into ballot numbers where the neighbours say so, and into a plain class elsewhere."""
+        self._other_numbers(forms, posts, table)
         at = np.flatnonzero(table.flags(map(str, range(1, 20)))[forms])
         if not len(at):
             return
@@ -310,6 +363,19 @@ class ElectionLexicon:
         same_before = (at > 0) & (posts[at - 1] == posts[at]) & before[forms[at - 1]]
         after = np.minimum(at + 1, len(forms) - 1)
         same_after = (posts[after] == posts[at]) & (forms[after] == fingers) & (after != at)
-        ballot = same_before | same_after
+        # `nomor: 2`: a colon may stand between.
+        colon = table.form_ids.get(":", -1)
+        two = np.maximum(at - 2, 0)
+        over = (at > 1) & (posts[two] == posts[at]) & (forms[at - 1] == colon) & before[forms[two]]
+        ballot = same_before | same_after | over
         forms[at] = table.form_id(DIGIT)
         forms[at[ballot]] = table.form_id(NOMOR)
+
+    def _other_numbers(self, forms: Ints, posts: Ints, table: FormTable) -> None:
+        """Turn what looks like a ballot number (`02`) into a plain number after `RT`, `tanggal` and before a month."""
+        at = np.flatnonzero(forms == table.form_ids.get(NOMOR, -1))
+        before, months = table.flags(_NUMBERED_OTHERWISE), table.flags(_MONTHS)
+        after = np.minimum(at + 1, len(forms) - 1)
+        other = (at > 0) & (posts[at - 1] == posts[at]) & before[forms[at - 1]]
+        other |= (posts[after] == posts[at]) & (after != at) & months[forms[after]]
+        forms[at[other]] = table.form_id(DIGIT)

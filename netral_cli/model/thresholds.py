@@ -37,11 +37,19 @@ def precision_recall_at(p: NDArray[np.float64], y: NDArray[np.int8], threshold: 
 
 
 def _threshold_for_precision(p: NDArray[np.float64], y: NDArray[np.int8], wanted: float) -> float:
-    """Return the lowest threshold at which, and above which, precision stays at least as wanted."""
+    """Return the lowest threshold with the precision that is wanted."""
+    levels, hits, chosen = _at_levels(p, y)
+    good = np.flatnonzero(hits / chosen >= wanted)
+    return float(levels[good[-1]]) if len(good) else float(np.clip(p.max() + 1e-4, 0, 0.999))
+
+
+def _at_levels(
+    p: NDArray[np.float64], y: NDArray[np.int8]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct probabilities, the highest first, with the positives and posts at or above each."""
     order = np.argsort(-p, kind="stable")
-    precision = np.cumsum(y[order]) / np.arange(1, len(p) + 1)
-    good = np.flatnonzero(precision >= wanted)
-    return float(p[order[good[-1]]]) if len(good) else float(np.clip(p.max() + 1e-4, 0, 0.999))
+    last = np.append(np.flatnonzero(np.diff(p[order])), len(p) - 1)
+    return p[order][last], np.cumsum(y[order].astype(np.int64))[last], last + 1
 
 
 def _threshold_for_recall(p: NDArray[np.float64], y: NDArray[np.int8], wanted: float) -> float:
@@ -53,10 +61,8 @@ def _threshold_for_f1(p: NDArray[np.float64], y: NDArray[np.int8]) -> float:
     """Return the threshold with the best F1; 0.5 for a label without positives."""
     if not y.any():
         return 0.5
-    order = np.argsort(-p, kind="stable")
-    hits = np.cumsum(y[order])
-    f1 = 2 * hits / (np.arange(1, len(p) + 1) + y.sum())
-    return float(np.clip(p[order[int(np.argmax(f1))]], 0.05, 0.95))
+    levels, hits, chosen = _at_levels(p, y)
+    return float(np.clip(levels[int(np.argmax(2 * hits / (chosen + y.sum())))], 0.05, 0.95))
 
 
 def choose_thresholds(

@@ -44,6 +44,10 @@ _COMMON = 2500
 # A run of letters this long may be several words written together, if one of them is a name.
 _LEAST_GLUED, _LEAST_NAME = 9, 4
 _MOST_MASKED = 3
+# Longer runs of letters are no words written together; to cut them would take memory with the square of their length.
+_LONGEST_RUN = 200
+# What may hang on a name (`budinya`).
+_ON_NAMES = ("nya", "lah", "kah", "pun")
 _REDUPLICATION_2 = re.compile(r"^([^\W\d_]{2,})2(nya|an|kan|lah|pun|ku|mu)?$")
 # Ordinary short mixtures of letters and digits that are no disguise.
 _CODE = re.compile(r"^(?:[a-z]{1,2}\d{1,4}|\d{1,4}[a-z]{1,2}|\d+(?:x|k|jt|rb|th|kg|km|cm|gb|mb|ml|am|pm|g|m|an|nya))$")
@@ -154,8 +158,14 @@ class Normaliser:
                 out.extend(self._segment(low))
         return tuple(out)
 
+    def is_words(self, letters: str) -> bool:
+        """Return whether a run of small letters (or digits) is one known word or several written together."""
+        return letters.isdigit() or all(len(p) > 2 and p in self.vocabulary for p in self._segment(letters))
+
     def _segment(self, word: str) -> list[str]:
-        """Cut a run of letters into known words, fewest pieces first; unknown runs stay whole."""
+        """Cut a run of letters into known words, fewest pieces first; unknown and endless runs stay whole."""
+        if len(word) > _LONGEST_RUN:
+            return [word]
         # By each place that known words reach: the fewest of them that do.
         best: list[list[str] | None] = [[]] + [None] * len(word)
         for start, head in enumerate(best):
@@ -170,7 +180,7 @@ class Normaliser:
 
     def _emoji(self, token: str) -> str:
         if "\u20e3" in token:
-            return token[0]
+            return "".join(char for char in token if char in "0123456789#*")
         base = _SKIN.sub("", token)
         return self.emoji.get(base) or self.emoji.get(base[:1]) or base or token
 
@@ -226,6 +236,8 @@ class Normaliser:
         if known is not None:
             return (known,)
         if low.isalpha():
+            if low.endswith(_ON_NAMES) and low[:-3] in self.names:
+                return low[:-3], low[-3:]
             found = self._unelongated(low) or self._revealed(low)
             return (found,) if found else self._unglued(low) or (low,)
         if low.isdigit():

@@ -20,10 +20,12 @@ _SUSPICIOUS = re.compile(
     "[&<\u0080-\u009f\u00a0\u00ad\u00c0-\u00f4\u0178\u0192\u02c6\u0152\u0153\u0160\u0161\u017d\u017e"
     "\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731\u0370-\u052f\u1d00-\u1d7f\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u2070-\u209c\u2100-\u214f"
     "\u2160-\u217f\u2460-\u24ff\u2680-\u2685\u2776-\u2793\u3000\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189"
-    "\u0305\u0332\u0333\u0335-\u0338\U0001f1e6-\U0001f1ff]"
+    "\u0305\u0332\u0333\u0335-\u0338\u0660-\u0669\u06f0-\u06f9\U0001f1e6-\U0001f1ff]"
 )
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);"
-_TAG = r"</?(?:a|b|br|i|p|em|strong|span|div)\b[^<>]{0,400}>"
+# A name of a tag and attributes with values, no other words: what only stands between two signs is text.
+_VALUE = r"""(?:"[^"<>]{0,200}"|'[^'<>]{0,200}'|[^\s<>"']{1,200})"""
+_TAG = rf"</?(?:a|b|br|i|p|em|strong|span|div)(?:\s+[\w-]{{1,30}}\s*=\s*{_VALUE}){{0,20}}\s*/?>"
 # Lines through, under and over letters, zero-width marks and direction controls; U+200D stays between emoji, where it
 # builds one picture of several.
 _INVISIBLE = (
@@ -33,7 +35,7 @@ _INVISIBLE = (
 _MOJIBAKE = "[\u0080-\u024f\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 _NON_ASCII_RUN = f"{_MOJIBAKE}(?:{_MOJIBAKE}|\ufe0f)+"
 _STYLED = (
-    "[\u00a0\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731\u0370-\u052f\u1d00-\u1d7f\u2000-\u200a\u2028\u2029\u202f\u205f\u2070-\u209c\u2100-\u214f\u2160-\u217f"
+    "[\u0660-\u0669\u06f0-\u06f9]|[\u00a0\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731\u0370-\u052f\u1d00-\u1d7f\u2000-\u200a\u2028\u2029\u202f\u205f\u2070-\u209c\u2100-\u214f\u2160-\u217f"
     "\u2460-\u24ff\u2680-\u2685\u2776-\u2793\u3000\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189]"
     # Two of these letters side by side are a flag; one alone stands for itself.
     "|(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff](?![\U0001f1e6-\U0001f1ff])"
@@ -55,6 +57,7 @@ _LOOK_ALIKE = {
     **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
     **{chr(0x2776 + i): str(i + 1) for i in range(9)},
     **{chr(0x2680 + i): str(i + 1) for i in range(6)},  # faces of dice
+    **{chr(zero + i): str(i) for zero in (0x660, 0x6F0) for i in range(10)},  # Arabic digits
     **{chr(0x1F130 + i): chr(65 + i) for i in range(26)},
     **{chr(0x1F1E6 + i): chr(65 + i) for i in range(26)},
     **{chr(0x1F150 + i): chr(65 + i) for i in range(26)},
