@@ -23,6 +23,7 @@ TOKEN = re.compile(
     # ... and a word of two letters before one that is set apart so ("y g  d i p i l i h")
     r"|(?<![\w.])[^\W_]\ [^\W_](?=\ {2,}[^\W_](?:\ [^\W_]){2,}(?!\w))"
     r"|0\ufe0f?\u20e3[1-9]\ufe0f?\u20e3|[0-9#*]\ufe0f?\u20e3"
+    r"|<3(?!\d)"
     rf"|[@#]?\w[\w{_MARK}]*(?:[-'’`*$@]+[\w{_MARK}]+)*(?:[.,:]\d+)*%?"
     r"|[\U0001f1e6-\U0001f1ff]{2}"
     rf"|{_EMOJI}"
