@@ -91,6 +91,33 @@ class Finding:
         return self.verdict.frames
 
 
+def elections_of(objects: Sequence[str], profiles: Sequence[Profile], day: dt.date) -> list[Profile]:
+    """Return the profiles in which one of the people of the named sides stands on a day, under whatever label.
+
+    objects: labels of sides, as in `Verdict.objects`. Parties stand in no election of their own, and who was only
+    talked of as a candidate (`bakal`) is none any more once the candidates are determined.
+    """
+
+    def standing(profile: Profile) -> set[str]:
+        fixed = profile.jadwal.penetapan
+        over = fixed is not None and day >= fixed
+        return {
+            name
+            for side in profile.sides
+            if not side.is_party and not (side.bakal and over)
+            for name in side.get("nama")
+        }
+
+    named = {
+        name
+        for profile in profiles
+        for side in profile.sides
+        if side.label in objects and not side.is_party
+        for name in side.get("nama")
+    }
+    return [profile for profile in profiles if named & standing(profile)]
+
+
 class Assessor:
     """Reads verdicts in the light of the law, for one run.
 
@@ -113,7 +140,8 @@ class Assessor:
         self._actor, self._day = actor, day
         self._catalogue = catalogue or builtin_catalogue()
         self._day_of = lru_cache(maxsize=65536)(parse_post_date)
-        self._phase = lru_cache(maxsize=4096)(lambda found: phase_of(found, profiles))
+        self._profiles = tuple(profiles)
+        self._phase = lru_cache(maxsize=16384)(self._phase_of)
         # Many posts share their columns, their signals, their circumstances, and so their reading.
         self._case = lru_cache(maxsize=65536)(self._circumstances)
         self._same = lru_cache(maxsize=16384)(Circumstances)
@@ -121,7 +149,7 @@ class Assessor:
 
     def assess(self, verdict: Verdict, text: str, date: str = "", actor: str = "") -> Finding:
         """Return the finding for one post; `date` and `actor` are the words of its own columns, if it has them."""
-        case = self._case(date, actor)
+        case = self._case(date, actor, verdict.objects)
         if verdict.status == NETRAL:
             return Finding(verdict, case, NO_RULES)
         signals = tuple([name for name, _ in verdict.signals])
@@ -131,11 +159,20 @@ class Assessor:
         """Return whether a cell says something that is no date; an empty one says nothing."""
         return bool(date) and self._day_of(date) is None and bool(date.strip())
 
-    def _circumstances(self, date: str, actor: str) -> Circumstances:
+    def _circumstances(self, date: str, actor: str, objects: tuple[str, ...]) -> Circumstances:
         """Return what the columns of a post say, or else the options of the run."""
         day = (self._day_of(date) if date else None) or self._day
-        phase = self._phase(day) if day else UNKNOWN_PHASE
+        phase = self._phase(day, objects) if day else UNKNOWN_PHASE
         return self._same(day, phase, (actor_of(actor) if actor else UNKNOWN_ACTOR) or self._actor)
+
+    def _phase_of(self, day: dt.date, objects: tuple[str, ...]) -> PhaseReading:
+        """Return the phase of a day in the elections of those whom a post names, or of all where it names none of them.
+
+        Whoever stood for president is no candidate while governors campaign: where no election of theirs is near,
+        the phase is unknown.
+        """
+        theirs = elections_of(objects, self._profiles, day)
+        return phase_of(day, theirs or self._profiles)
 
     def _reading(
         self, signals: tuple[str, ...], case: Circumstances, objects: bool, facts: frozenset[str]

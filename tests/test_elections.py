@@ -74,6 +74,17 @@ def test_every_builtin_profile_names_known_parties() -> None:
         ("hendraterima", ["<calon>", "terima"]),
         ("perhendrakan", ["perhendrakan"]),  # not all of it is known words
         ("tanggal 15 nanti", ["tanggal", "<digit>", "nanti"]),
+        # A number with a nought is one of the ballot only where nothing else is numbered.
+        ("coblos #02", ["coblos", "<nomor>"]),
+        ("nomor: 2", ["nomor", ":", "<nomor>"]),
+        ("0️⃣2️⃣ menang", ["<nomor>", "menang"]),
+        ("TPS 03: 02 menang", ["tps", "<digit>", ":", "<nomor>", "menang"]),
+        ("warga RT 02", ["warga", "rt", "<digit>"]),
+        ("02 Desember", ["<digit>", "desember"]),
+        # A name with what hangs on it, and in hashtags only as a word of its own.
+        ("Hendranya mana", ["<calon>", "nya", "mana"]),
+        ("#wiryawanpresiden", ["<tagar-nama>", "presiden"]),
+        ("#Hendra_Wirasaba", ["<tagar-nama>", "wirasaba"]),
     ],
 )
 def test_names_become_classes(text: str, forms: list[str]) -> None:
@@ -91,6 +102,21 @@ def test_one_person_in_two_elections_is_one_side() -> None:
     batch = lexicon.mask(make_batch(["Prabowo-Sandi dulu, Prabowo-Gibran sekarang"], table), table)
     named = [table.forms[f] for f in batch.forms if table.forms[f].startswith("<calon>")]
     assert len({form.split("|")[1] for form in named}) == 1
+
+
+@pytest.mark.parametrize(
+    "tag", ["#AyoMemilih", "#KampanyePemilu", "#PerempuanHebat", "#penipuan", "#PramukaIndonesia", "#karisma"]
+)
+def test_no_name_is_found_inside_another_word_of_a_hashtag(tag: str) -> None:
+    assert ElectionLexicon(builtin_profiles(), Normaliser()).forms(tag)[0] == "<tagar>"
+
+
+def test_a_hashtag_of_several_pairs_names_none_and_an_account_the_latest() -> None:
+    lexicon = ElectionLexicon(builtin_profiles(), Normaliser())
+    assert lexicon.forms("#Coblos2")[0] == "<tagar-pro>"
+    assert lexicon.forms("#2019GantiPresiden")[0].startswith("<tagar-pro>|")  # for one side, against another
+    latest = lexicon.forms("@prabowo")[0].rpartition("|")[2]
+    assert "Gibran" in lexicon.labels[int(latest)]
 
 
 def test_a_builtin_profile_is_found_by_id_and_a_file_by_path(tmp_path: Path) -> None:

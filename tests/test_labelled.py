@@ -108,6 +108,14 @@ def test_calibration_recovers_a_known_curve() -> None:
     assert offset == pytest.approx(-0.5, abs=0.1)
 
 
+def test_posts_with_one_score_stand_on_one_side_of_a_threshold() -> None:
+    p = np.repeat([[0.95], [0.9], [0.2]], [3, 40, 100], axis=0) * np.ones(len(OUTPUTS))
+    targets = np.zeros(p.shape, dtype=np.int8)
+    targets[:13, 0] = 1  # all of the first three, ten of the forty
+    found = choose_thresholds(p, targets, TrainingOptions(precision_indikasi=0.95, recall_tinjau=0.9))
+    assert (found.indikasi, found.tinjau) == (0.95, 0.9)
+
+
 def test_thresholds_hold_what_they_promise() -> None:
     rng = np.random.default_rng(1)
     targets = np.zeros((4000, len(OUTPUTS)), dtype=np.int8)

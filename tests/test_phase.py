@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netral_cli.elections.profile import Calendar, Profile, builtin_profile, builtin_profiles
+from netral_cli.finding import Assessor, elections_of
 from netral_cli.rules.phase import WIB, Phase, parse_post_date, phase_in, phase_of
+from netral_cli.verdict import Verdict
 
 DAY = dt.date(2024, 10, 20)
 
@@ -173,3 +175,29 @@ def test_a_calendar_with_gaps_says_only_what_it_knows() -> None:
     assert phase_in(dt.date(2029, 2, 12), Calendar(kampanye=campaign, pemungutan=vote)) == Phase.TENANG
     assert phase_in(dt.date(2029, 2, 1), Calendar(pemungutan=vote)) == Phase.TIDAK_DIKETAHUI
     assert phase_in(dt.date(2029, 2, 15), Calendar(pemungutan=vote)) == Phase.SESUDAH
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "phase", "profile"),
+    [
+        ("Airin", dt.date(2024, 5, 20), Phase.SEBELUM_PENETAPAN, "pilgub-banten-2024"),
+        ("Ganjar", dt.date(2024, 1, 15), Phase.KAMPANYE, "pilpres-2024"),
+        ("Ganjar", dt.date(2024, 11, 15), Phase.SESUDAH, "pilpres-2024"),  # while governors campaign
+        ("Khofifah", dt.date(2024, 6, 1), Phase.SEBELUM_PENETAPAN, "pilgub-jatim-2024"),  # once talked of as more
+        ("Joko Widodo", dt.date(2024, 1, 5), Phase.TIDAK_DIKETAHUI, ""),  # stands no more
+    ],
+)
+def test_the_phase_is_that_of_the_election_of_those_named(name: str, day: dt.date, phase: Phase, profile: str) -> None:
+    profiles = builtin_profiles()
+    named = [side.label for p in profiles for side in p.sides if name in side.label and not side.is_party]
+    found = phase_of(day, elections_of(named, profiles, day))
+    assert (found.phase, found.profile) == (phase, profile)
+
+
+def test_parties_and_posts_that_name_nobody_have_the_nearest_election() -> None:
+    profiles, day = builtin_profiles(), dt.date(2024, 1, 15)
+    party = next(side.label for p in profiles for side in p.sides if side.is_party)
+    assert elections_of([party], profiles, day) == elections_of([], profiles, day) == []
+    for objects in ((), (party,)):
+        verdict = Verdict("tinjau", 0.5, (), "", (), objects)
+        assert Assessor(profiles, day=day).assess(verdict, "x").phase.profile == "pilpres-2024"

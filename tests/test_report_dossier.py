@@ -58,6 +58,17 @@ def test_forms_for_one_post(result: Path, tmp_path: Path) -> None:
         assert table["Nama" if name.startswith("b2") else "Nama pelaksana"] == BLANK
 
 
+def test_the_day_of_knowing_is_no_day_before_the_post_and_told_where_it_is_assumed(
+    result: Path, tmp_path: Path
+) -> None:
+    code, said = run(str(result), "--id", "1", "--known", "2024-10-01", "-o", str(tmp_path / "d"))
+    assert code == 2 and "bertanggal 2024-10-20" in said and not (tmp_path / "d").exists()
+    code, said = run(str(result), "--id", "1", "-o", str(tmp_path / "d"))
+    assert code == 0 and "dianggap diketahui hari ini" in said
+    for form in (tmp_path / "d").iterdir():
+        assert "dianggap hari formulir dibuat" in fields(Document(str(form)))["Hari dan tanggal diketahui"]
+
+
 def test_forms_for_an_account(result: Path, tmp_path: Path) -> None:
     code, said = run(str(result), "--akun", "BUDI", "--most", "1", "-o", str(tmp_path / "d"))
     assert code == 0, said

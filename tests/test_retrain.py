@@ -16,7 +16,7 @@ from netral_cli.cli import cli
 from netral_cli.cli.labels import _READING, label_reading
 from netral_cli.model import base
 from netral_cli.model.base import base_posts, shipped_corpus
-from netral_cli.model.bundle import load_bundle, shipped_bundle
+from netral_cli.model.bundle import BundleError, load_bundle, require_place, shipped_bundle
 from netral_cli.model.changes import weight_changes
 from netral_cli.model.conflicts import ConflictError
 from netral_cli.model.held_out import held_out_file
@@ -334,6 +334,21 @@ def test_a_file_of_held_out_posts_that_cannot_be_is_refused(
     result = runner.invoke(cli, [*arguments, *(part.format(labels=path) for part in more)])
     assert result.exit_code == 2 and words in result.output
     assert [p.name for p in tmp_path.iterdir()] == ["label.csv"] and path.read_bytes() == before
+
+
+def test_a_folder_that_is_no_bundle_is_left_alone(
+    small_posts: list[LabelledPost], small_bundle: Path, tmp_path: Path, runner: CliRunner
+) -> None:
+    (tmp_path / "proyek").mkdir()
+    labels = write_labels(tmp_path / "proyek" / "label.csv", small_posts[:120])
+    result = runner.invoke(cli, ["train", str(labels), "-o", str(labels.parent)])
+    assert result.exit_code == 1 and "label.csv yang bukan bagian bundel" in str(result.exception)
+    assert [p.name for p in labels.parent.iterdir()] == ["label.csv"]
+    older = Path(shutil.copytree(small_bundle, tmp_path / "model"))
+    require_place(older)  # a bundle may take the place of an older one
+    (older / "catatan.txt").write_text("penting", encoding="utf-8")
+    with pytest.raises(BundleError, match=r"catatan\.txt"):
+        require_place(older)
 
 
 def test_signals_that_were_too_rare_have_no_threshold(small_bundle: Path, tmp_path: Path, runner: CliRunner) -> None:

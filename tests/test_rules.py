@@ -333,6 +333,7 @@ def test_actors_of_rules_are_known_actors() -> None:
     [
         ("PNS", "pns"), ("pppk", "pppk"), ("Guru PPPK", "pppk"), ("P3K", "pppk"), ("Tenaga Honorer", "honorer"), ("non-PNS", "honorer"),
         ("Non ASN", "honorer"), ("Kepala Desa Sukamaju", "kades"), ("kades", "kades"), ("TNI/Polri", "tni-polri"), ("tni-polri", "tni-polri"),
+        ("Pensiunan PNS", ""), ("bukan PNS", ""), ("istri kades", ""), ("Mantan Kepala Desa", ""), ("Purnawirawan TNI", ""),
         ("Camat", "pns"), ("ASN", ""), ("", ""), ("warga", ""), ("dokter", ""),
     ],
 )  # fmt: skip

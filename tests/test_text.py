@@ -81,6 +81,9 @@ def test_a_batch_holds_the_forms_of_each_post(posts: list[str]) -> None:
         ("co\u200bblos", "coblos"),
         ("ᴘɪʟɪʜ ʙᴀɴɢ ꜰᴜꜱᴏ", "pilih bang fuso"),
         ("baris<br>baru", "baris\nbaru"),
+        ('<a href="https://a.b" class=c>tautan</a>', " tautan "),
+        ("<i coblos dua, menangkan!>", "<i coblos dua, menangkan!>"),  # only looks like a tag
+        ("pilih ٠٢", "pilih 02"),
         ("biasa saja, tanpa cacat", "biasa saja, tanpa cacat"),
         ("café é", "café é"),
         ("p̶a̶s̶l̶o̶n̲", "paslon"),
@@ -143,6 +146,7 @@ def test_repair(text: str, fixed: str) -> None:
         ("https://t.co/x", ("<tautan>",)),
         ("@akun", ("<sebutan>",)),
         ("#Jakarta", ("#jakarta",)),
+        ("<3", ("<sayang>",)),
         ("kec.", ("kecamatan",)),
     ],
 )

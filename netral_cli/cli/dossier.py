@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +12,11 @@ from netral_cli.cli.options import PATH
 from netral_cli.cli.reading import reading_options
 from netral_cli.cli.results import result_options
 from netral_cli.language import _
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from netral_cli.report.dossier import Dossier
 
 
 @click.command(
@@ -63,7 +69,8 @@ def command(
         )
     with ExitStack() as stack:
         opened = open_result(result, stack, None, profiles, rules, platform_column, reading)
-        found = collect(opened.result, Choice(ids, rows, akun, most), Deadline(day, today))
+        found = collect(opened.result, Choice(ids, rows, akun, most), Deadline(day, today, not known))
+        _require_known_after(day, found)
         written = write_dossiers(output, found, opened.catalogue)
         opened.say_notes()
     for path in written:
@@ -75,6 +82,8 @@ def command(
             ),
             err=True,
         )
+    if not known:
+        click.echo(_("--known tidak diberi: dianggap diketahui hari ini; beri harinya bila lain"), err=True)
     last = found[0].deadline.last
     click.echo(
         _("Batas 7 hari sejak diketahui ({day}): {last}. Periksa dan lengkapi sebelum dipakai.").format(
@@ -83,3 +92,15 @@ def command(
         err=True,
     )
     click.echo(_("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran."), err=True)
+
+
+def _require_known_after(day: dt.date, found: Sequence[Dossier]) -> None:
+    """Raise `UsageError` where a post was written after the day on which it is said to have become known."""
+    for post in (item.post for dossier in found for item in dossier.items):
+        # A post of the small hours in the east of the country has the day before in its west: one day is let pass.
+        if post.day is not None and (post.day - day).days > 1:
+            raise click.UsageError(
+                _("--known {day}: pos di baris {number} bertanggal {date}, sesudah hari itu; periksa harinya").format(
+                    day=day, number=post.number, date=post.day
+                )
+            )

@@ -68,6 +68,7 @@ def command(
 ) -> None:  # fmt: skip
     """Train a bundle and say whether to use it."""
     from netral_cli.checked import model_in_use  # noqa: PLC0415
+    from netral_cli.model.bundle import require_place  # noqa: PLC0415
     from netral_cli.model.labelled import read_labels  # noqa: PLC0415
     from netral_cli.model.options import TrainingOptions  # noqa: PLC0415
     from netral_cli.model.retrain import BASE_WEIGHT, RetrainOptions, fit, prepare  # noqa: PLC0415
@@ -78,6 +79,7 @@ def command(
         raise click.UsageError(
             _("--held-out {path}: akan menimpa berkas berlabel itu sendiri; beri nama lain").format(path=held_out)
         )
+    require_place(output)
     training = TrainingOptions(jobs=jobs or os.cpu_count() or 1, seed=seed)
     weight = BASE_WEIGHT if base_weight is None else base_weight
     options = RetrainOptions(base, weight, split, test_share, use_all, on_conflict == "drop", training)

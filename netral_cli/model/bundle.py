@@ -165,6 +165,25 @@ def save_bundle(
     replace_folder(folder, contents)
 
 
+def require_place(folder: Path) -> None:
+    """Raise `BundleError` where a bundle must not be put: the folder holds something that is no bundle.
+
+    Writing a bundle replaces the whole folder, an older bundle in it included.
+    """
+    if not folder.exists() and not folder.is_symlink():
+        return
+    if not folder.is_dir():
+        raise BundleError(_("{folder}: bukan folder; beri nama folder bundel model").format(folder=folder))
+    names = sorted(entry.name for entry in folder.iterdir())
+    strange = [name for name in names if name not in (MANIFEST, WORDS) and not name.endswith(".npy")]
+    if names and (strange or MANIFEST not in names):
+        raise BundleError(
+            _("{folder}: berisi {name} yang bukan bagian bundel, dan akan terhapus; beri nama folder baru").format(
+                folder=folder, name=(strange or names)[0]
+            )
+        )
+
+
 def load_bundle(folder: Path) -> Bundle:
     """Return the bundle in a folder.
 

@@ -70,9 +70,9 @@ class Elections:
         if post.profile not in self._profiles:
             raise LabelError(
                 _(
-                    "pos {id!r}: profil {profile!r} tidak ditemukan; taruh {profile}.toml "
-                    "di folder '{folder}' di samping berkas berlabel"
-                ).format(id=post.id, profile=post.profile, folder=PROFILE_FOLDER)
+                    "pos {id!r}: profil {profile!r} tidak ditemukan; beri --profile {profile}.toml, "
+                    "atau taruh di folder '{folder}' di samping berkas berlabel"
+                ).format(id=post.id or post.text[:40], profile=post.profile, folder=PROFILE_FOLDER)
             )
         return post.profile
 

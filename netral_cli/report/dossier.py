@@ -24,10 +24,14 @@ LIMIT_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The day on which the matter became known, and what follows: calendar days, the first one not counted."""
+    """The day on which the matter became known, and what follows: calendar days, the first one not counted.
+
+    assumed: nobody said when it became known, so that `known` is the day of the forms
+    """
 
     known: dt.date
     today: dt.date
+    assumed: bool = False
 
     @property
     def last(self) -> dt.date:

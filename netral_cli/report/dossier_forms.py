@@ -136,6 +136,11 @@ class Form:
             cell.paragraphs[0].add_run(role + "\n\n\n\n" + "(" + "." * 34 + ")")
 
 
+def _known(dossier: Dossier) -> str:
+    day = long_date(dossier.deadline.known)
+    return f"{day} (dianggap hari formulir dibuat; ganti bila lain)" if dossier.deadline.assumed else day
+
+
 def _deadline(dossier: Dossier) -> str:
     limit = dossier.deadline
     left = f"{limit.left} hari lagi" if limit.left >= 0 else f"sudah lewat {-limit.left} hari"
@@ -259,7 +264,7 @@ def form_a(dossier: Dossier, catalogue: Catalogue) -> DocumentType:
         ("Alat dan barang bukti", "\n".join(
             f"{n}. {i.post.link or 'tanpa tautan'} (SHA-256 isi baris {i.row_sha256})"
             for n, i in enumerate(dossier.items, 1))),
-        ("Tangkapan layar", ""), ("Hari dan tanggal diketahui", long_date(dossier.deadline.known)),
+        ("Tangkapan layar", ""), ("Hari dan tanggal diketahui", _known(dossier)),
         ("Batas waktu", _deadline(dossier)), ("Uraian (apa, di mana, kapan, siapa, bagaimana)", ""),
     ])  # fmt: skip
     form.heading("Fakta dan keterangan yang masih harus diperiksa")
@@ -282,7 +287,7 @@ def form_b2(dossier: Dossier, catalogue: Catalogue) -> DocumentType:
     form.heading("2. Waktu temuan")
     form.fields([
         ("Hari dan tanggal kejadian", _period(dossier)),
-        ("Hari dan tanggal diketahui", long_date(dossier.deadline.known)), ("Batas waktu temuan", _deadline(dossier)),
+        ("Hari dan tanggal diketahui", _known(dossier)), ("Batas waktu temuan", _deadline(dossier)),
     ])  # fmt: skip
     form.heading("3. Pihak terlapor")
     form.fields([

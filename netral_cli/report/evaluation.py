@@ -50,7 +50,12 @@ def summary_rows(found: Evaluation) -> list[tuple[str, str]]:
 
 
 def quality_cells(quality: Quality, intervals: dict[str, Interval] | None) -> list[str]:
-    """Return positives, precision, recall, F1 and AP of a decision, each with its interval where there is one."""
+    """Return positives, precision, recall, F1 and AP of a decision, each with its interval where there is one.
+
+    Without positives there is nothing to measure: the figures are left empty.
+    """
+    if not quality.positives:
+        return ["0", *([""] * len(FIGURES))]
     cells = [str(quality.positives)]
     for name in FIGURES:
         value = number(getattr(quality, name))

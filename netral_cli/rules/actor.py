@@ -12,6 +12,10 @@ from netral_cli.language import _, language
 
 UNKNOWN_ACTOR = ""
 _BREAKS = re.compile(r"[^a-z0-9]+")
+# Before the word for an actor: somebody else, or one who is no longer that.
+_NOT_THEM = re.compile(
+    r" (?:bukan|mantan|eks|ex|bekas|pensiunan|purna\w*|istri|isteri|suami|anak|keluarga|orang tua|menantu|mertua)$"
+)
 
 
 @cache
@@ -32,7 +36,10 @@ def actor_name(actor: str) -> str:
 def actor_of(text: str) -> str:
     """Return the actor that a column's text names, `UNKNOWN_ACTOR` where it names none or only `ASN`.
 
-    Of several words the longest decides, so that `non PNS` is no PNS. Raises nothing.
+    Of several words the longest decides, so that `non PNS` is no PNS; neither is who is called `pensiunan PNS`, `bukan
+    PNS` or `istri PNS`. Raises nothing.
     """
     low = f" {_BREAKS.sub(' ', text.lower()).strip()} "
-    return next((actor for word, actor in _table()[0].items() if f" {word} " in low), UNKNOWN_ACTOR)
+    found = ((actor, low.find(f" {word} ")) for word, actor in _table()[0].items())
+    actor, at = next(((actor, at) for actor, at in found if at >= 0), (UNKNOWN_ACTOR, 0))
+    return UNKNOWN_ACTOR if _NOT_THEM.search(low[:at]) else actor
