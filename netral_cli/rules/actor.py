@@ -12,9 +12,12 @@ from netral_cli.language import _, language
 
 UNKNOWN_ACTOR = ""
 _BREAKS = re.compile(r"[^a-z0-9]+")
-# Before the word for an actor: somebody else, or one who is no longer that.
-_NOT_THEM = re.compile(
-    r" (?:bukan|mantan|eks|ex|bekas|pensiunan|purna\w*|istri|isteri|suami|anak|keluarga|orang tua|menantu|mertua)$"
+# Right before the word for an actor: somebody else is meant, or one who is no longer that (`orang tua PNS`).
+_NOT_THEM = frozenset(
+    (
+        *("bukan", "mantan", "eks", "ex", "bekas", "pensiunan", "purna", "purnawirawan"),
+        *("istri", "isteri", "suami", "anak", "keluarga", "tua", "menantu", "mertua"),
+    )
 )
 
 
@@ -42,4 +45,4 @@ def actor_of(text: str) -> str:
     low = f" {_BREAKS.sub(' ', text.lower()).strip()} "
     found = ((actor, low.find(f" {word} ")) for word, actor in _table()[0].items())
     actor, at = next(((actor, at) for actor, at in found if at >= 0), (UNKNOWN_ACTOR, 0))
-    return UNKNOWN_ACTOR if _NOT_THEM.search(low[:at]) else actor
+    return UNKNOWN_ACTOR if _NOT_THEM.intersection(low[:at].split()[-1:]) else actor
