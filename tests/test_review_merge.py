@@ -100,7 +100,8 @@ def test_a_disputes_file_that_is_filled_in_is_not_overwritten(tmp_path: Path) ->
     second = queue(tmp_path / "budi.xlsx", [{"status": "tidak"}, {"status": "tidak"}])
     command = ("review", "merge", first, second, "--into", tmp_path / "label.csv")
     for _again in range(2):
-        assert netral(*command)[0] == 0
+        code, out, _err = netral(*command)
+        assert code == 0 and "1 pos lagi dari bagian acak belum disepakati" in out and "Bagian acak:" not in out
     assert [p.name for p in tmp_path.glob("*perbedaan*")] == ["label.perbedaan.xlsx"]
     fill(tmp_path / "label.perbedaan.xlsx", [{"status": "ya"}])
     kept = (tmp_path / "label.perbedaan.xlsx").read_bytes()

@@ -92,20 +92,21 @@ DATE = (
     "post_created", "post_created_date", "published_at", "publishedAt", "published", "timestamp", "datetime",
     "date", "tanggal", "tgl", "waktu", "time", "posted_at", "tanggal_post", "tanggal_posting", "date_posted",
     "legacy.created_at", "upload_date", "tanggal_pos", "tanggal_unggah", "tanggal_unggahan", "waktu_posting",
-    "waktu_unggah", "waktu_unggahan",
+    "waktu_unggah", "waktu_unggahan", "tgl_post", "tgl_posting", "tgl_unggah", "tgl_unggahan", "tanggal_postingan",
 )  # fmt: skip
 AUTHOR = (
     "screen_name", "user.screen_name", "username", "user_name", "user.username", "author.username", "ownerUsername",
     "authorMeta.name", "author.uniqueId", "uniqueId", "account.handle", "handle", "author", "authorDisplayName",
     "author_name", "profileName", "page_name", "group_name", "user.name", "from.name", "user", "akun", "nama_akun",
-    "nama_halaman", "nama_profil", "nama_pengunggah", "pengunggah", "post_owner",
+    "nama_halaman", "nama_profil", "nama_pengunggah", "pengunggah", "akun_pengunggah", "post_owner",
+    "nama_akun_fb", "nama_akun_facebook", "nama_akun_ig", "nama_akun_instagram", "nama_akun_tiktok", "nama_akun_x",
     "pengguna", "nama_pengguna", "penulis", "account", "influencer", "name", "nama", "author_id", "user_id_str",
     "user_id",
 )  # fmt: skip
 LINK = (
     "url", "link", "tweet_url", "post_url", "permalink", "permalink_url", "postUrl", "webVideoUrl", "commentUrl",
     "tautan", "alamat", "post_link", "link_post", "source_url", "tautan_pos", "tautan_unggahan", "link_unggahan",
-    "url_unggahan",
+    "url_unggahan", "url_postingan", "link_postingan", "tautan_postingan", "link_bukti", "bukti_link", "tautan_bukti",
 )  # fmt: skip
 
 # Columns that name a person's account in some way: what --pseudonym replaces.

@@ -45,6 +45,9 @@ def print_merged(merged: Merged, target: Path, disputes: Path, console: Console)
             part=merged.random.part, whole=merged.random.whole, share=percent(merged.random.share, lang),
             interval=interval_text(merged.random, lang),
         ))  # fmt: skip
+    if merged.random_open:
+        text = _n("{count} pos lagi dari bagian acak belum disepakati dan belum dihitung.", merged.random_open)
+        _say(console, text.format(count=merged.random_open))
     _disputes(merged, disputes, console)
     _profiles(merged, target, console)
 

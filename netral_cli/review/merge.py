@@ -58,6 +58,7 @@ class Merged:
     kept: posts whose label in the file differs from the new decision and was left as it was
     waiting: posts of the queues that nobody has decided yet
     random: of the uniform share that is settled, how many were called yes
+    random_open: of the uniform share those on which reviewers differ or are in doubt
     """
 
     file: LabelFile
@@ -66,6 +67,7 @@ class Merged:
     counts: Counter[str] = field(default_factory=Counter)
     profiles: set[str] = field(default_factory=set)
     random: Rate = field(default_factory=lambda: Rate(0, 0))
+    random_open: int = 0
     waiting: int = 0
 
 
@@ -119,7 +121,7 @@ def merge(reviewed: Sequence[Reviewed], target: Path, replace_labels: bool = Fal
     _Into(target, result, replace_labels).enter(together)
     decided = {name for name, answers in together.items() if answers}
     result.waiting = len({item.name for r in reviewed for item in r.items} - decided)
-    result.random = _random_rate(together)
+    result.random, result.random_open = _random_rate(together)
     return result
 
 
@@ -141,13 +143,13 @@ def _agreements(reviewed: Sequence[Reviewed]) -> list[Agreement]:
     return out
 
 
-def _random_rate(together: Mapping[Name, Sequence[Decision]]) -> Rate:
-    """Return how many of the uniform share were called yes; posts that are in doubt for anyone are left out."""
+def _random_rate(together: Mapping[Name, Sequence[Decision]]) -> tuple[Rate, int]:
+    """Return how many of the uniform share were called yes, and how many are left out because they are not settled."""
     labels = [
         _common(answers) for answers in together.values() if any(d.item.reason == RANDOM for d in answers)
     ]  # fmt: skip
     settled = [label for label in labels if label is not None and label.settled]
-    return Rate(sum(label.status == YES for label in settled), len(settled))
+    return Rate(sum(label.status == YES for label in settled), len(settled)), len(labels) - len(settled)
 
 
 def _common(answers: Sequence[Decision]) -> Label | None:
