@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from netral_cli.elections.lexicon import DIGIT
 from netral_cli.evidence import Span, frames_of, objects_of, quotations
 from netral_cli.language import _
 from netral_cli.model.bundle import Bundle, BundleError
@@ -15,10 +16,12 @@ from netral_cli.model.contributions import contributions, through_second_layer
 from netral_cli.model.score import Scorer, Scores
 from netral_cli.signals.analysis import Analysis, TextAnalyser
 from netral_cli.signals.catalogue import CONTEXT_IDS, OUTPUTS, SIGNAL_IDS
+from netral_cli.text.normal import NUMBER, YEAR
 
 INDIKASI, TINJAU, NETRAL = "indikasi", "tinjau", "netral"
 STATUSES = (INDIKASI, TINJAU, NETRAL)
 _CONTEXT_START = 1 + len(SIGNAL_IDS)
+_BARE_NUMBERS = (DIGIT, NUMBER, YEAR)
 # No chance is reported as certain: held-out posts cannot tell one beyond these from it.
 _LIMITS = 0.001, 0.999
 
@@ -77,8 +80,10 @@ class Classifier:
         p = scores.probability
         statuses = self.status_of(p[:, 0])
         contexts = np.argmax(p[:, _CONTEXT_START:], axis=1)
-        # A post without a single word has nothing to quote and is never flagged.
-        flagged = np.flatnonzero((p[:, 0] >= self.tinjau) & (np.diff(analysis.batch.starts) > 0))
+        # A post without a single word has nothing to quote and is never flagged, nor is one of bare numbers.
+        batch, speaks = analysis.batch, np.zeros(len(texts), dtype=bool)
+        speaks[batch.posts[~self.analyser.table.flags(_BARE_NUMBERS)[batch.forms]]] = True
+        flagged = np.flatnonzero((p[:, 0] >= self.tinjau) & speaks)
         signals = self._signals(p[flagged])
         found = contributions(self.scorer, analysis, scores, flagged)
         partisan, _rest = through_second_layer(self.scorer, analysis, scores, found, 0)
