@@ -17,7 +17,7 @@ demo: $(VENV)/.demo
 test: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 # Rebuilds the shipped model from the corpus: the same bytes on the same platform.
 model: $(STAMP)

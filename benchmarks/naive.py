@@ -71,6 +71,7 @@ def evidence(texts: list[str], weights: dict[str, float], flagged: np.ndarray) -
 
 def classify(path: Path, source: Path, target: Path, column: str) -> None:
     """Classify one CSV file into another."""
+    # Written by `train` above in the same benchmark run; netral itself never loads a pickled model.
     features, model, outputs = joblib.load(path)
     frame = pd.read_csv(source, dtype=str, keep_default_na=False)
     texts = clean(frame[column])

@@ -13,7 +13,7 @@ from netral_cli.language import _
 from netral_cli.rules.actor import UNKNOWN_ACTOR, actor_of
 from netral_cli.rules.apply import RuleHit, applicable, leading, needs_verification, tracks_of
 from netral_cli.rules.catalogue import ACTORS, Catalogue, CheckItem, builtin_catalogue
-from netral_cli.rules.phase import UNKNOWN_PHASE, PhaseReading, parse_post_date, phase_of
+from netral_cli.rules.phase import UNKNOWN_PHASE, PhaseReading, elections_of, parse_post_date, phase_of
 from netral_cli.verdict import NETRAL, Verdict
 
 
@@ -89,33 +89,6 @@ class Finding:
     def counter(self) -> tuple[str, ...]:
         """Return the frames that speak against the reading (`ikrar`, `larangan`, ...), for who examines it."""
         return self.verdict.frames
-
-
-def elections_of(objects: Sequence[str], profiles: Sequence[Profile], day: dt.date) -> list[Profile]:
-    """Return the profiles in which one of the people of the named sides stands on a day, under whatever label.
-
-    objects: labels of sides, as in `Verdict.objects`. Parties stand in no election of their own, and who was only
-    talked of as a candidate (`bakal`) is none any more once the candidates are determined.
-    """
-
-    def standing(profile: Profile) -> set[str]:
-        fixed = profile.jadwal.penetapan
-        over = fixed is not None and day >= fixed
-        return {
-            name
-            for side in profile.sides
-            if not side.is_party and not (side.bakal and over)
-            for name in side.get("nama")
-        }
-
-    named = {
-        name
-        for profile in profiles
-        for side in profile.sides
-        if side.label in objects and not side.is_party
-        for name in side.get("nama")
-    }
-    return [profile for profile in profiles if named & standing(profile)]
 
 
 class Assessor:

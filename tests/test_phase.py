@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netral_cli.elections.profile import Calendar, Profile, builtin_profile, builtin_profiles
-from netral_cli.finding import Assessor, elections_of
-from netral_cli.rules.phase import WIB, Phase, parse_post_date, phase_in, phase_of
+from netral_cli.finding import Assessor
+from netral_cli.rules.phase import WIB, Phase, elections_of, parse_post_date, phase_in, phase_of
 from netral_cli.verdict import Verdict
 
 DAY = dt.date(2024, 10, 20)

@@ -322,6 +322,7 @@ def _column_name(said: str) -> str | None:
     if not said.startswith(("'", '"')):
         return None
     try:
+        # Reads a quoted text and nothing else; it cannot run anything.
         return str(ast.literal_eval(said))
     except (ValueError, SyntaxError):
         raise ReadError(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -203,6 +203,33 @@ def _distance(day: dt.date, calendar: Calendar) -> dt.timedelta | None:
     if day > last:
         return day - last if day - last <= _AFTER else None
     return dt.timedelta()
+
+
+def elections_of(objects: Sequence[str], profiles: Sequence[Profile], day: dt.date) -> list[Profile]:
+    """Return the profiles in which one of the people of the named sides stands on a day, under whatever label.
+
+    objects: labels of sides, as in `Verdict.objects`. Parties stand in no election of their own, and who was only
+    talked of as a candidate (`bakal`) is none any more once the candidates are determined.
+    """
+
+    def standing(profile: Profile) -> set[str]:
+        fixed = profile.jadwal.penetapan
+        over = fixed is not None and day >= fixed
+        return {
+            name
+            for side in profile.sides
+            if not side.is_party and not (side.bakal and over)
+            for name in side.get("nama")
+        }
+
+    named = {
+        name
+        for profile in profiles
+        for side in profile.sides
+        if side.label in objects and not side.is_party
+        for name in side.get("nama")
+    }
+    return [profile for profile in profiles if named & standing(profile)]
 
 
 def phase_of(day: dt.date | None, profiles: Iterable[Profile]) -> PhaseReading:
