@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from netral_cli.elections.check import new_profile_text
 from netral_cli.posts.source import Source
 from netral_cli.posts.unread import UnreadDate, located
 from netral_cli.report.run import remarks
@@ -182,3 +185,65 @@ def test_a_sheet_of_a_file_without_sheets_is_refused(tmp_path: Path, name: str, 
     code, out, err = netral(command, path, "--sheet", "Data")
     assert (code, out) == (2, "")
     assert err == f"netral: {path}: --sheet 'Data': berkas ini tidak punya lembar kerja; hilangkan --sheet\n"
+
+
+@pytest.mark.parametrize("more", [(), ("--jobs", "2", "--chunk-size", "2"), ("--only", "indikasi")])
+def test_dates_with_the_month_first_are_told(tmp_path: Path, more: tuple[str, ...]) -> None:
+    path, out = tmp_path / "pos.csv", tmp_path / "hasil.csv"
+    path.write_text("teks,tanggal\na,10/31/2024\nb,11/2/2024 10:00\nc,5/5/2024\nd,2024-11-02\ne,12/25/24\n")
+    code, _, err = netral("classify", path, "-o", out, *more)
+    assert code == 0
+    assert "2 tanggal ditulis bulan dulu, seperti 10/31/2024; 1 lain yang dapat berarti dua hari dibaca hari dulu" in err
+    counts = manifest(out)["hitungan"]
+    assert (counts["tanggal_bulan_dulu"], counts["tanggal_dua_arti"]) == (2, 1)
+
+
+def test_dates_with_the_day_first_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "pos.csv"
+    path.write_text("teks,tanggal\na,31/10/2024\nb,2/11/2024\n")
+    code, _, err = netral("classify", path, "-o", tmp_path / "hasil.csv")
+    assert code == 0 and "bulan dulu" not in err
+
+
+@pytest.mark.parametrize(
+    ("ids", "told"),
+    [
+        (("1.78901E+18", "1,78902E+18", "1.78903E+18"), 3),
+        (("1789012345678900000", "1789012345678910000", "3"), 2),
+        (("1789012345678900000", "1789012345678912345", "1789012345678954321"), 0),
+        (("1", "2", "10000000000000000"), 0),
+        (("a1E+18", "", "2024E"), 0),
+    ],
+)
+def test_ids_that_a_spreadsheet_rounded_are_told(tmp_path: Path, ids: tuple[str, ...], told: int) -> None:
+    path, out = tmp_path / "pos.csv", tmp_path / "hasil.csv"
+    with path.open("w", newline="") as target:
+        csv.writer(target).writerows([("id", "teks"), *((one, f"teks {n}") for n, one in enumerate(ids))])
+    code, _, err = netral("classify", path, "-o", out)
+    assert code == 0
+    assert (f"{told} id sudah dibulatkan oleh lembar kerja" in err) == bool(told)
+
+
+def test_long_numbers_of_a_workbook_end_in_zeros(tmp_path: Path) -> None:
+    path, out = tmp_path / "pos.xlsx", tmp_path / "hasil.csv"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("id", "teks"), (1789012345678901234, "a"), (1789012345678954321, "b"), (17, "c")):
+        sheet.append(row)
+    book.save(path)
+    code, _, err = netral("classify", path, "-o", out)
+    assert code == 0 and "2 id sudah dibulatkan" in err
+    with out.open(encoding="utf-8", newline="") as source:
+        assert [row["id"] for row in csv.DictReader(source)] == ["1789012345678900000", "1789012345678950000", "17"]
+
+
+def test_a_profile_that_still_holds_examples_is_told(tmp_path: Path, posts: Path) -> None:
+    profile = tmp_path / "kami.toml"
+    profile.write_text(new_profile_text("kami"), encoding="utf-8")
+    code, _, err = netral("classify", posts, "--profile", profile, "-o", tmp_path / "hasil.csv")
+    assert code == 0
+    assert f"profil {profile}: 12 temuan (pertama, baris 6: 'nama' masih berisi contoh" in err
+    assert f"lihat netral profile check {profile}" in err
+    code, _, err = netral("classify", posts, "--profile", "pilgub-dki-2017", "-o", tmp_path / "dua.csv")
+    assert code == 0 and "temuan (pertama" not in err

@@ -148,6 +148,8 @@ HEAD = 'id = "x"\nnama = "X"\njenis = "pilkada"\n'
         (HEAD + '[[paslon]]\nnama = ["A B"]\nnomor = 1\n[[paslon]]\nnama = ["C D"]\nnomor = 1', "lebih dari satu"),
         (HEAD + '[jadwal]\npemungutan = "2024-11-27"', "tanpa tanda kutip"),
         (HEAD + "[jadwal]\nkampanye = [2024-11-23, 2024-09-25]", "sesudah"),
+        (HEAD + "[jadwal]\npemungutan_putaran_2 = 2024-12-27", "baris 5 kolom 1: putaran kedua perlu 'pemungutan'"),
+        (HEAD + "[jadwal]\npemungutan = 2024-11-27\ntenang_putaran_2 = [2024-12-24, 2024-12-26]", "baris 6 kolom 1"),
     ],
 )
 def test_a_broken_profile_names_the_place(text: str, place: str) -> None:

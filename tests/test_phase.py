@@ -159,6 +159,24 @@ def test_a_second_round_is_its_own_election() -> None:
     assert phase_of(dt.date(2029, 3, 10), rounds).phase == Phase.KAMPANYE
 
 
+@pytest.mark.parametrize(
+    ("day", "phase"),
+    [
+        (dt.date(2017, 2, 15), Phase.PEMUNGUTAN),
+        (dt.date(2017, 2, 16), Phase.SESUDAH_PENETAPAN),
+        (dt.date(2017, 3, 7), Phase.KAMPANYE),
+        (dt.date(2017, 4, 15), Phase.KAMPANYE),
+        (dt.date(2017, 4, 16), Phase.TENANG),
+        (dt.date(2017, 4, 19), Phase.PEMUNGUTAN),
+        (dt.date(2017, 4, 20), Phase.SESUDAH),
+        (dt.date(2018, 4, 19), Phase.SESUDAH),
+        (dt.date(2018, 4, 20), Phase.TIDAK_DIKETAHUI),
+    ],
+)
+def test_a_second_round_in_the_calendar_counts_from_the_first_vote_on(day: dt.date, phase: Phase) -> None:
+    assert phase_of(day, [builtin_profile("pilgub-dki-2017")]).phase == phase
+
+
 def test_without_date_or_calendar_the_phase_is_unknown() -> None:
     assert phase_of(None, builtin_profiles()).phase == Phase.TIDAK_DIKETAHUI
     assert phase_of(DAY, []).phase == Phase.TIDAK_DIKETAHUI

@@ -42,13 +42,20 @@ def show(name: str) -> None:
 
     profile = load_profile(name)
     click.echo(f"{profile.id}: {profile.nama} ({profile.jenis}{', ' + profile.wilayah if profile.wilayah else ''})")
-    plan = profile.jadwal
-    for title, days in (
+    plan, second = profile.jadwal, profile.jadwal.putaran_2
+    dates = [
         (_("penetapan calon"), plan.penetapan and (plan.penetapan,)),
         (_("masa kampanye"), plan.kampanye),
         (_("masa tenang"), plan.tenang),
         (_("pemungutan suara"), plan.pemungutan and (plan.pemungutan,)),
-    ):
+    ]
+    if second is not None:
+        dates += [
+            (_("masa kampanye putaran kedua"), second.kampanye),
+            (_("masa tenang putaran kedua"), second.tenang),
+            (_("pemungutan suara putaran kedua"), second.pemungutan and (second.pemungutan,)),
+        ]
+    for title, days in dates:
         shown = _(" sampai ").join(map(str, days)) if days else _("tidak diisi")
         click.echo(f"{title}: {shown}")
     for side in profile.sides:

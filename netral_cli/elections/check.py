@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from netral_cli.elections.profile import NATIONAL, builtin_profile, mistakes_in
-from netral_cli.language import LANGUAGES, N_, _, translated
+from netral_cli.elections.profile import DATES, NATIONAL, builtin_ids, builtin_profile, mistakes_in
+from netral_cli.language import LANGUAGES, N_, _, _n, translated
 from netral_cli.text.lexicons import load_words
-from netral_cli.toml_places import Places, parse_toml
+from netral_cli.toml_places import Places, parse_toml, read_text
 
 # Lists whose texts are read in any spelling, so that an ordinary word in them would fire in ordinary posts.
 _FREE_LISTS = ("nama", "alias", "julukan", "ejekan", "relawan", "tagline")
 # Lists whose texts must tell one side from another.
 _OWN_LISTS = ("alias", "alias_kapital", "julukan", "julukan_kapital", "ejekan", "tagline", "tagar", "relawan", "akun")
 _KINDS = ("paslon", "bakal_calon", "partai")
-_DATES = ("penetapan", "kampanye", "tenang", "pemungutan")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,7 +105,7 @@ class _Checker:
         if not isinstance(schedule, dict):
             return
         before: tuple[str, dt.date] | None = None
-        for key in _DATES:
+        for key in DATES:
             value = schedule.get(key)
             days = value if isinstance(value, list) else [value]
             for day in days:
@@ -178,6 +178,25 @@ def check_profile(text: str, source: str) -> tuple[Finding, ...]:
     clashes = [*checker.numbers(), *checker.dates()]
     doubts = [*checker.ordinary_words(), *checker.shared_names(), *checker.parties(), *checker.placeholders()]
     return tuple(sorted({*shape, *clashes, *doubts}))
+
+
+def doubts_of(names: Iterable[str]) -> list[str]:
+    """Return a line for each profile of the user's own, named by its path, in which `check_profile` finds anything.
+
+    The profiles can be loaded: what is wrong with them was told before.
+    """
+    lines = []
+    for name in names:
+        if name in builtin_ids():
+            continue
+        if found := check_profile(read_text(Path(name)), name):
+            lines.append(
+                _n(
+                    "profil {name}: {count} temuan (pertama, baris {line}: {first}); lihat netral profile check {name}",
+                    len(found),
+                ).format(name=name, count=len(found), line=found[0].line, first=found[0].pesan)
+            )
+    return lines
 
 
 TEMPLATE = N_("""\

@@ -25,7 +25,9 @@ _LISTS = (
     "tagar", "tagar_lawan", "relawan", "akun", "partai",
 )  # fmt: skip
 _KINDS_OF_SIDES = ("paslon", "bakal_calon", "partai")
-_DATES = ("penetapan", "kampanye", "tenang", "pemungutan")
+DATES = (
+    "penetapan", "kampanye", "tenang", "pemungutan", "kampanye_putaran_2", "tenang_putaran_2", "pemungutan_putaran_2",
+)  # fmt: skip
 _SIDE_KEYS = ("nomor", "id", "bakal", *_LISTS)
 # `rekaan` marks elections that were invented for the corpus.
 _KEYS = ("id", "nama", "jenis", "wilayah", "rekaan", "tagar_umum", "kubu", "jadwal", *_KINDS_OF_SIDES)
@@ -55,12 +57,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The dates of an election that decide the phase; all inclusive, local dates, None where not given."""
+    """The dates of an election that decide the phase; all inclusive, local dates, None where not given.
+
+    putaran_2: the second round, where there was one; its candidates are determined from the day after the first vote
+    """
 
     penetapan: dt.date | None = None
     kampanye: tuple[dt.date, dt.date] | None = None
     tenang: tuple[dt.date, dt.date] | None = None
     pemungutan: dt.date | None = None
+    putaran_2: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +217,19 @@ class _Reader:
             steps, key = (_SCHEDULE, "") if isinstance(schedule, list) else ((), "jadwal")
             self.wrong(steps, key, words)
             return Calendar()
-        self.only(schedule, _DATES, _SCHEDULE, "[jadwal]")
+        self.only(schedule, DATES, _SCHEDULE, "[jadwal]")
+        vote, again = self.date(schedule, "pemungutan"), self.date(schedule, "pemungutan_putaran_2")
+        campaign, quiet = self.period(schedule, "kampanye_putaran_2"), self.period(schedule, "tenang_putaran_2")
+        second = None
+        if again or campaign or quiet:
+            if vote is None or again is None:
+                words = _("putaran kedua perlu 'pemungutan' dan 'pemungutan_putaran_2'")
+                self.wrong(_SCHEDULE, next(key for key in DATES[4:] if key in schedule), words)
+            else:
+                second = Calendar(vote + dt.timedelta(days=1), campaign, quiet, again)
         return Calendar(
-            self.date(schedule, "penetapan"), self.period(schedule, "kampanye"),
-            self.period(schedule, "tenang"), self.date(schedule, "pemungutan"),
+            self.date(schedule, "penetapan"), self.period(schedule, "kampanye"), self.period(schedule, "tenang"), vote,
+            second,
         )  # fmt: skip
 
     def text(self, data: Mapping[str, Any], key: str) -> str:

@@ -13,16 +13,19 @@ from netral_cli.engine.setup import RunSetup, classify
 from netral_cli.finding import Assessor
 from netral_cli.posts.cells import is_blank
 from netral_cli.posts.feed import Layout
+from netral_cli.posts.ids import is_rounded
 from netral_cli.posts.output import COLUMNS, OutRow
 from netral_cli.posts.pseudonym import Pseudonyms
 from netral_cli.posts.result import MARKED, RESUMABLE, Shape, encoder_for
 from netral_cli.posts.source import RawRow
 from netral_cli.report.rows import added_columns, detail, evidence_text
 from netral_cli.rules.catalogue import load_catalogue
+from netral_cli.rules.phase import month_first
 from netral_cli.verdict import Verdict
 
 # The longest post of any platform has 65,000 characters; of a longer text the beginning is judged, and counted.
 MOST_JUDGED = 100_000
+_ORDERS = {True: "tanggal_bulan_dulu", None: "tanggal_dua_arti"}
 _EVIDENCE = COLUMNS.index("netral_bukti")
 
 
@@ -94,6 +97,7 @@ class Maker:
         unread = self._unread(rows, layout.dates[source])
         if unread:
             counts["tanggal_tidak_terbaca"] = len(unread)
+        counts.update(self._doubtful(rows, layout.dates[source], layout.ids[source]))
         if recipe.only:
             rows = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.status in recipe.only]
             verdicts = [verdict for verdict in verdicts if verdict.status in recipe.only]
@@ -109,6 +113,17 @@ class Maker:
             return []
         unreadable = self._assessor.unreadable
         return [(place, row[at]) for place, row in enumerate(rows) if unreadable(row[at])]
+
+    @staticmethod
+    def _doubtful(rows: Sequence[list[str]], date: int | None, post_id: int | None) -> Counter[str]:
+        """Return how many dates are written month first for certain, how many may be, how many ids are rounded."""
+        found: Counter[str] = Counter()
+        if date is not None:
+            orders = [month_first(row[date]) for row in rows]
+            found.update({name: count for order, name in _ORDERS.items() if (count := orders.count(order))})
+        if post_id is not None and (rounded := sum([is_rounded(row[post_id]) for row in rows])):
+            found["id_dibulatkan"] = rounded
+        return found
 
     def out_rows(self, rows: Sequence[list[str]], verdicts: Sequence[Verdict], source: int) -> list[OutRow]:
         """Return the rows of one source with the law and the columns for their verdicts."""

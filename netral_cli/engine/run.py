@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from netral_cli.elections.check import doubts_of
 from netral_cli.elections.profile import load_profiles
 from netral_cli.engine.law import LawOptions, actor_index
 from netral_cli.engine.local import made_batches
@@ -106,6 +107,7 @@ class Run:
         law = options.law
         # Wrong profiles, actors and rules show here, before anything is read.
         Assessor(load_profiles(options.setup.profiles), law.actor, law.day, load_catalogue(law.rules))
+        self.notes.extend(doubts_of(options.setup.profiles))
         self._actor_index = [actor_index(source, law.actor_column) for source in self.table.sources]
         self._stdin = stdin
         if self.table.replaced:

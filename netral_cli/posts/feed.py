@@ -32,7 +32,8 @@ class Layout:
     """Where the columns of each source are in its own rows and in those of the table; plain data for any process.
 
     columns: of the table, without those that netral itself adds
-    names: of the sources; texts, dates: where text and date are in a source's rows; authors: where its account is
+    names: of the sources; texts, dates: where text and date are in a source's rows; authors, ids: where its
+        account and its id are
     places: `(in the source, in the table)` of each column that is kept; as_is: rows need no change
     """
 
@@ -41,6 +42,7 @@ class Layout:
     texts: tuple[int, ...]
     dates: tuple[int | None, ...]
     authors: tuple[int | None, ...]
+    ids: tuple[int | None, ...]
     places: tuple[tuple[tuple[int, int], ...], ...]
     as_is: bool
 
@@ -99,7 +101,7 @@ class Table:
         of = self.sources
         return Layout(
             self.columns, tuple(s.name for s in of), tuple(s.text_index for s in of), tuple(s.date_index for s in of),
-            tuple(s.author_index for s in of), self._places, self._as_is,
+            tuple(s.author_index for s in of), tuple(s.id_index for s in of), self._places, self._as_is,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,19 @@ _PREAMBLE = 30
 
 
 def cell_text(value: object) -> str:
-    """Return a cell as text: whole numbers without a fraction, dates in ISO 8601, yes/no as TRUE or FALSE."""
+    """Return a cell as text: whole numbers without a fraction, dates in ISO 8601, yes/no as TRUE or FALSE.
+
+    Spreadsheets keep 15 digits of a number: what a longer one has beyond them is 0 here too, not what a float makes
+    of it.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e22 else repr(value)
+        if not value.is_integer() or abs(value) >= 1e22:
+            return repr(value)
+        return str(int(value)) if abs(value) < 2**53 else str(int(Decimal(f"{value:.14e}")))
     if isinstance(value, dt.datetime):
         return value.isoformat(" ") if value.time() != dt.time() else value.date().isoformat()
     return str(value)

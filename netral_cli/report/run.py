@@ -24,6 +24,15 @@ _EXTRA = {
     "bita_nul": N_n("{count} bita NUL ada di dalam teks dan dipertahankan"),
 }
 
+_MONTH_FIRST = N_n(
+    "{count} tanggal ditulis bulan dulu, seperti 10/31/2024; {other} lain yang dapat berarti dua hari dibaca hari "
+    "dulu, jadi fase dan jalurnya dapat salah: tulis kolom tanggal seperti 2024-10-31"
+)
+_ROUNDED_IDS = N_n(
+    "{count} id sudah dibulatkan oleh lembar kerja (seperti 1,78901E+18) dan tidak menunjuk pos lagi: ekspor ulang, "
+    "dan baca kolom id sebagai teks"
+)
+
 _UNDATED = N_(
     "fase pos itu tidak diketahui; tulis seperti 2024-10-20, pilih kolom lain dengan --date-column, atau beri --date"
 )
@@ -118,6 +127,11 @@ def remarks(counts: Mapping[str, int], unread: UnreadDate | None, dated: bool) -
     unread: the first date that could not be read; dated: whether the user gave a day for posts without a date
     """
     lines = [_n(words, counts[key]).format(count=counts[key]) for key, words in _EXTRA.items() if counts.get(key)]
+    if backward := counts.get("tanggal_bulan_dulu", 0):
+        lines.append(_n(_MONTH_FIRST, backward).format(count=backward, other=counts.get("tanggal_dua_arti", 0)))
+    # A true id may end in zeros by chance; where a spreadsheet rounded them, nearly all do.
+    if 2 * (rounded := counts.get("id_dibulatkan", 0)) > counts.get("diklasifikasi", 0):
+        lines.append(_n(_ROUNDED_IDS, rounded).format(count=rounded))
     if unread is not None:
         count = counts.get("tanggal_tidak_terbaca", 0)
         lines.append(

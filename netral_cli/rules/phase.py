@@ -158,6 +158,18 @@ def parse_post_date(text: str) -> dt.date | None:
     return None
 
 
+def month_first(text: str) -> bool | None:
+    """Return whether a date in figures is written month first: False where it cannot be, None where both may be meant.
+
+    A date in another form, or one whose month and day are the same number, is never in doubt.
+    """
+    found = _DATES[1].match(text.strip())
+    if found is None or found["a"] == found["b"]:
+        return False
+    first, second = int(found["a"]), int(found["b"])
+    return None if max(first, second) <= 12 else second > 12 >= first
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseReading:
     """In which phase a post falls, and of which election: `jenis` is empty where the election's kind is not known."""
@@ -172,8 +184,13 @@ UNKNOWN_PHASE = PhaseReading(Phase.TIDAK_DIKETAHUI)
 
 
 def phase_in(day: dt.date, calendar: Calendar) -> Phase:
-    """Return the phase of a day in one election's calendar; unknown where the calendar does not say."""
+    """Return the phase of a day in one election's calendar; unknown where the calendar does not say.
+
+    From the day after the first vote a second round counts, if there was one.
+    """
     fixed, campaign, quiet, vote = calendar.penetapan, calendar.kampanye, calendar.tenang, calendar.pemungutan
+    if vote is not None and day > vote and calendar.putaran_2 is not None:
+        return phase_in(day, calendar.putaran_2)
     if vote is not None and day >= vote:
         return Phase.PEMUNGUTAN if day == vote else Phase.SESUDAH
     if quiet is not None and quiet[0] <= day <= quiet[1]:
@@ -197,6 +214,8 @@ def _distance(day: dt.date, calendar: Calendar) -> dt.timedelta | None:
     if not starts:
         return None
     ends = [*(calendar.tenang or ())[1:], *(calendar.kampanye or ())[1:]]
+    if calendar.putaran_2 is not None and calendar.putaran_2.pemungutan is not None:
+        ends.append(calendar.putaran_2.pemungutan)
     first, last = min(starts), max([*starts, *ends])
     if day < first:
         return first - day if first - day <= _BEFORE else None
