@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# What Excel makes of 1789012345678901234: 1.78901E+18 in CSV, 15 digits and zeros in XLSX. One id in a hundred ends in two
-# zeros by chance; most ids of a file do not.
+# What Excel makes of 1789012345678901234: 1.78901E+18 in CSV, 15 digits and zeros in XLSX. One id in a hundred ends in
+# two zeros by chance; most ids of a file do not.
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{2}|\d{15}0{2,}", re.I)
 
 
