@@ -131,7 +131,9 @@ def _counts(forms: Sequence[str]) -> list[float]:
     sides = {form.split("|")[1] for form in forms if form.startswith("<") and "|" in form}
     out["pihak_berbeda"] = math.log1p(len(sides))
     out["panjang"] = math.log1p(sum(map(is_word, forms)))
-    pointed = any(form in names.pointer_words() for form in forms) or out["objek"] > 0
+    pointers = sum(form in names.pointer_words() for form in forms)
+    out["petunjuk"] = math.log1p(pointers)
+    pointed = pointers > 0 or out["objek"] > 0
     out["tanpa_petunjuk"] = 0.0 if pointed else 1.0
     out["tanpa_petunjuk_panjang"] = 0.0 if pointed else out["panjang"]
     return [out[name] for name in COUNTS]

@@ -190,7 +190,7 @@ def test_a_sheet_of_a_file_without_sheets_is_refused(tmp_path: Path, name: str, 
 @pytest.mark.parametrize("more", [(), ("--jobs", "2", "--chunk-size", "2"), ("--only", "indikasi")])
 def test_dates_with_the_month_first_are_told(tmp_path: Path, more: tuple[str, ...]) -> None:
     path, out = tmp_path / "pos.csv", tmp_path / "hasil.csv"
-    path.write_text("teks,tanggal\na,10/31/2024\nb,11/2/2024 10:00\nc,5/5/2024\nd,2024-11-02\ne,12/25/24\n")
+    path.write_text("teks,tanggal\na,10/31/2024\nb,11/2/2024 10:00\nc,5/05/2024\nd,2024-11-02\ne,'12/25/24'\n")
     code, _, err = netral("classify", path, "-o", out, *more)
     assert code == 0
     assert "2 tanggal ditulis bulan dulu, seperti 10/31/2024; 1 lain yang dapat berarti dua hari dibaca hari dulu" in err
@@ -198,9 +198,10 @@ def test_dates_with_the_month_first_are_told(tmp_path: Path, more: tuple[str, ..
     assert (counts["tanggal_bulan_dulu"], counts["tanggal_dua_arti"]) == (2, 1)
 
 
-def test_dates_with_the_day_first_are_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dates", ["31/10/2024 2/11/2024", "31/10/2024 2/11/2024 10/31/2024", "10/31/2024 11/30/2024"])
+def test_dates_that_are_read_rightly_or_mostly_have_the_day_first_are_not(tmp_path: Path, dates: str) -> None:
     path = tmp_path / "pos.csv"
-    path.write_text("teks,tanggal\na,31/10/2024\nb,2/11/2024\n")
+    path.write_text("\n".join(["teks,tanggal", *(f"a{n},{day}" for n, day in enumerate(dates.split()))]))
     code, _, err = netral("classify", path, "-o", tmp_path / "hasil.csv")
     assert code == 0 and "bulan dulu" not in err
 
@@ -210,7 +211,8 @@ def test_dates_with_the_day_first_are_not(tmp_path: Path) -> None:
     [
         (("1.78901E+18", "1,78902E+18", "1.78903E+18"), 3),
         (("1789012345678900000", "1789012345678910000", "3"), 2),
-        (("1789012345678900000", "1789012345678912345", "1789012345678954321"), 0),
+        (("1789012345678900000", *(f"17890123456789{n}345" for n in range(10, 40))), 0),
+        (("1789012345678900000", "x", "", "12345", "2024-10-20"), 1),
         (("1", "2", "10000000000000000"), 0),
         (("a1E+18", "", "2024E"), 0),
     ],

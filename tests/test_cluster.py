@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from netral_cli.cli import cli
+from netral_cli.elections.check import new_profile_text
 from netral_cli.engine.cluster import WHOLE, Partition, classify_on_cluster, partitions
 from netral_cli.engine.run import RunOptions
 from netral_cli.errors import NetralError
@@ -130,6 +131,20 @@ def test_the_command_starts_a_cluster_of_its_own(posts: Path, local: dict[str, b
     assert "Traceback" not in done.stderr
     names = ("bagian-0.csv", "bagian-2.csv", "bagian-2.csv.ditolak.csv")
     assert {name: (out / name).read_bytes() for name in names} == {name: local[name] for name in names}
+
+
+def test_doubts_of_a_profile_are_told_on_a_cluster_too(tmp_path: Path) -> None:
+    profile, posts = tmp_path / "kami.toml", tmp_path / "a.csv"
+    profile.write_text(new_profile_text("kami"), encoding="utf-8")
+    posts.write_text("teks\nhalo\n", encoding="utf-8")
+    command = ["classify", posts, "--engine", "dask", "--profile", profile, "-o", tmp_path / "hasil"]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "netral_cli", *map(str, command)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert f"profil {profile}: 12 temuan" in done.stderr
 
 
 def test_a_broken_partition_is_one_line_and_the_others_stay(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from netral_cli.elections.profile import builtin_profile, load_profiles
 from netral_cli.model.bundle import load_bundle, shipped_bundle
 from netral_cli.model.evaluate import auc
 from netral_cli.model.labelled import LabelledPost, labelled_files, read_labelled
-from netral_cli.model.near_duplicates import five_grams, near_duplicates
+from netral_cli.model.near_duplicates import five_grams, near_copies, near_duplicates
 from netral_cli.model.prepare import Elections, profiles_beside
 from netral_cli.robustness import swap_figures
 from netral_cli.signals.analysis import TextAnalyser
@@ -78,6 +78,21 @@ def test_near_duplicates_are_found() -> None:
     assert [(i, j) for i, j, _ in found] == [(0, 1)]
     a, b = five_grams(texts[0]), five_grams(texts[1])
     assert found[0][2] == pytest.approx(len(a & b) / len(a | b))
+
+
+def test_the_challenge_is_no_part_of_the_corpus(posts: list[LabelledPost], data: Path, invented: set[str]) -> None:
+    """Its posts are never learnt from, nor is anything like them; members of a pair may be alike."""
+    challenge = read_labelled([data / "tantangan"])
+    assert len(challenge) >= 3000
+    assert {post.split for post in challenge} == {"uji"}
+    texts = [post.text for post in challenge]
+    found = near_copies([post.text for post in posts], texts)
+    assert [(posts[i].id, challenge[j].id, round(s, 2)) for i, j, s in found] == []
+    alike = [(challenge[i], challenge[j]) for i, j, _ in near_duplicates(texts)]
+    assert [(one.id, other.id) for one, other in alike if one.group != other.group] == []
+    named = named_sides(challenge, data)
+    real = [post for post, names in zip(challenge, named, strict=True) if names and post.profile not in invented]
+    assert [post.id for post in real if HARMFUL & set(post.signals)] == []
 
 
 def test_a_scene_is_never_split(posts: list[LabelledPost]) -> None:

@@ -108,5 +108,5 @@ def test_the_lower_bounds_and_the_pins_name_the_same_packages() -> None:
         line.split("==")
         for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if "==" in line
     )  # fmt: skip
-    development = {"babel", "hatchling", "hypothesis", "jsonschema", "openpyxl", "pytest"}
+    development = {"babel", "hatchling", "hypothesis", "jsonschema", "openpyxl", "pytest", "pytest-xdist"}
     assert lowest - development <= set(pins)

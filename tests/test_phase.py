@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from netral_cli.elections.profile import Calendar, Profile, builtin_profile, builtin_profiles
 from netral_cli.finding import Assessor
-from netral_cli.rules.phase import WIB, Phase, elections_of, parse_post_date, phase_in, phase_of
+from netral_cli.rules.phase import WIB, Order, Phase, elections_of, order_of, parse_post_date, phase_in, phase_of
 from netral_cli.verdict import Verdict
 
 DAY = dt.date(2024, 10, 20)
@@ -219,3 +219,22 @@ def test_parties_and_posts_that_name_nobody_have_the_nearest_election() -> None:
     for objects in ((), (party,)):
         verdict = Verdict("tinjau", 0.5, (), "", (), objects)
         assert Assessor(profiles, day=day).assess(verdict, "x").phase.profile == "pilpres-2024"
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("10/31/2024", Order.MONTH), ("'10/31/2024'", Order.MONTH), ("Thu, 10/31/2024 10:00", Order.MONTH),
+        ("31.10.24", Order.DAY), ("2-11-2024", Order.EITHER), ("05/5/2024", None), ("2024-10-31", None),
+        ("10/99/2024", None), ("0/31/2024", None), ("31/31/2024", None), ("10 Nov 2024", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_order_of_a_date_in_figures(text: str, order: Order | None) -> None:
+    assert order_of(text) is order
+    assert order is None or parse_post_date(text) is not None
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2100, 12, 31)))
+def test_the_order_is_in_doubt_only_where_both_days_exist(day: dt.date) -> None:
+    found = order_of(f"{day.month}/{day.day}/{day.year}")
+    assert found is (None if day.day == day.month else Order.EITHER if day.day <= 12 else Order.MONTH)

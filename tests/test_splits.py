@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from netral_cli.model.conflicts import ConflictError, contradict, refuse_conflicts, settle
 from netral_cli.model.labelled import LabelledPost, LabelledSet
 from netral_cli.model.leaks import LeakError, find_leaks, fingerprint, fingerprints, refuse_leaks, refuse_seen
-from netral_cli.model.near_duplicates import near_copies, near_duplicates
+from netral_cli.model.near_duplicates import five_grams, near_copies, near_duplicates
 from netral_cli.model.retrain import RetrainOptions, prepare
 from netral_cli.model.splits import SplitError, group_ids, split_by_column, split_by_group, split_by_time
 
@@ -167,6 +169,35 @@ def test_copies_between_two_sides_are_those_among_all(first: list[str], second: 
     n = len(first)
     expected = [(i, j - n, s) for i, j, s in near_duplicates([*first, *second]) if i < n <= j]
     assert near_copies(first, second) == expected
+
+
+def by_brute_force(texts: Sequence[str], threshold: float) -> list[tuple[int, int, float]]:
+    sets = [five_grams(text) for text in texts]
+    compared = ((i, j, len(sets[i] & sets[j]) / len(sets[i] | sets[j])) for j in range(len(sets)) for i in range(j))
+    return sorted((i, j, similarity) for i, j, similarity in compared if similarity > threshold)
+
+
+@pytest.mark.parametrize("threshold", [0.3, 0.6, 0.9])
+def test_near_duplicates_are_those_that_every_comparison_finds(threshold: float) -> None:
+    random = Random(7)
+    texts = ["", "a", "abcde", "abcdef"]
+    for _ in range(150):
+        words = random.choices(WORDS, k=random.randint(1, 14))
+        for _ in range(random.randint(1, 4)):
+            texts.append(" ".join(words))
+            words[random.randrange(len(words))] = random.choice(["x", "pak", "kami semua", *WORDS])
+    found = near_duplicates(texts, threshold)
+    assert len(found) > 20
+    assert found == by_brute_force(texts, threshold)
+
+
+def test_many_copies_take_little_memory() -> None:
+    texts = [f"ayo datang ke lapangan sore ini ya kawan semua ditunggu kehadirannya jangan lupa {n}" for n in range(700)]
+    tracemalloc.start()
+    found = near_duplicates(texts)
+    assert len(found) == 700 * 699 // 2
+    assert tracemalloc.get_traced_memory()[1] < 300e6
+    tracemalloc.stop()
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=5, max_size=9))

@@ -19,6 +19,7 @@ def classify_folder(options: RunOptions, scheduler: str | None) -> Counter[str]:
 
     Raises `click.UsageError` for options that a cluster has no place for, and `NetralError`.
     """
+    from netral_cli.elections.check import doubts_of  # noqa: PLC0415
     from netral_cli.engine.cluster import WHOLE, classify_on_cluster  # noqa: PLC0415
     from netral_cli.report.run import remarks, shares  # noqa: PLC0415
 
@@ -40,7 +41,7 @@ def classify_folder(options: RunOptions, scheduler: str | None) -> Counter[str]:
         ),
         err=True,
     )
-    for line in remarks(counts, unread, options.law.day is not None):
+    for line in (*doubts_of(options.setup.profiles), *remarks(counts, unread, options.law.day is not None)):
         click.echo(line, err=True)
     click.echo(_("hasil: {folder} (manifest seluruhnya: {whole})").format(folder=folder, whole=WHOLE), err=True)
     click.echo(_("Ini indikasi untuk diperiksa orang, bukan putusan pelanggaran."), err=True)

@@ -186,7 +186,7 @@ def doubts_of(names: Iterable[str]) -> list[str]:
     The profiles can be loaded: what is wrong with them was told before.
     """
     lines = []
-    for name in names:
+    for name in dict.fromkeys(names):
         if name in builtin_ids():
             continue
         if found := check_profile(read_text(Path(name)), name):

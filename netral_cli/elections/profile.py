@@ -59,7 +59,7 @@ class Side:
 class Calendar:
     """The dates of an election that decide the phase; all inclusive, local dates, None where not given.
 
-    putaran_2: the second round, where there was one; its candidates are determined from the day after the first vote
+    putaran_2: the second round, where there was one; it counts after the day of the first vote, its `penetapan`
     """
 
     penetapan: dt.date | None = None
@@ -220,13 +220,10 @@ class _Reader:
         self.only(schedule, DATES, _SCHEDULE, "[jadwal]")
         vote, again = self.date(schedule, "pemungutan"), self.date(schedule, "pemungutan_putaran_2")
         campaign, quiet = self.period(schedule, "kampanye_putaran_2"), self.period(schedule, "tenang_putaran_2")
-        second = None
-        if again or campaign or quiet:
-            if vote is None or again is None:
-                words = _("putaran kedua perlu 'pemungutan' dan 'pemungutan_putaran_2'")
-                self.wrong(_SCHEDULE, next(key for key in DATES[4:] if key in schedule), words)
-            else:
-                second = Calendar(vote + dt.timedelta(days=1), campaign, quiet, again)
+        given = [key for key in DATES[4:] if key in schedule]
+        if given and not {"pemungutan", "pemungutan_putaran_2"} <= schedule.keys():
+            self.wrong(_SCHEDULE, given[0], _("putaran kedua perlu 'pemungutan' dan 'pemungutan_putaran_2'"))
+        second = Calendar(vote, campaign, quiet, again) if vote and again else None
         return Calendar(
             self.date(schedule, "penetapan"), self.period(schedule, "kampanye"), self.period(schedule, "tenang"), vote,
             second,

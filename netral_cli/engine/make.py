@@ -20,12 +20,13 @@ from netral_cli.posts.result import MARKED, RESUMABLE, Shape, encoder_for
 from netral_cli.posts.source import RawRow
 from netral_cli.report.rows import added_columns, detail, evidence_text
 from netral_cli.rules.catalogue import load_catalogue
-from netral_cli.rules.phase import month_first
+from netral_cli.rules.phase import Order, order_of
 from netral_cli.verdict import Verdict
 
 # The longest post of any platform has 65,000 characters; of a longer text the beginning is judged, and counted.
 MOST_JUDGED = 100_000
-_ORDERS = {True: "tanggal_bulan_dulu", None: "tanggal_dua_arti"}
+_ORDERS = {Order.MONTH: "tanggal_bulan_dulu", Order.DAY: "tanggal_hari_dulu", Order.EITHER: "tanggal_dua_arti"}
+_IDS = {True: "id_dibulatkan", False: "id_panjang"}
 _EVIDENCE = COLUMNS.index("netral_bukti")
 
 
@@ -116,13 +117,14 @@ class Maker:
 
     @staticmethod
     def _doubtful(rows: Sequence[list[str]], date: int | None, post_id: int | None) -> Counter[str]:
-        """Return how many dates are written month first for certain, how many may be, how many ids are rounded."""
+        """Return how many dates in figures have which order, and how many long ids are rounded or whole."""
         found: Counter[str] = Counter()
         if date is not None:
-            orders = [month_first(row[date]) for row in rows]
+            orders = [order_of(row[date]) for row in rows]
             found.update({name: count for order, name in _ORDERS.items() if (count := orders.count(order))})
-        if post_id is not None and (rounded := sum([is_rounded(row[post_id]) for row in rows])):
-            found["id_dibulatkan"] = rounded
+        if post_id is not None:
+            rounded = [is_rounded(row[post_id]) for row in rows]
+            found.update({name: count for kind, name in _IDS.items() if (count := rounded.count(kind))})
         return found
 
     def out_rows(self, rows: Sequence[list[str]], verdicts: Sequence[Verdict], source: int) -> list[OutRow]:

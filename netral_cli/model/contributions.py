@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from netral_cli.model.features import COUNTED_CLASSES, COUNTS, POINTER, Floats, split_keys
+from netral_cli.model.features import COUNTED_CLASSES, COUNTS, MARK, Floats, split_keys
 from netral_cli.model.score import Scorer, Scores
 from netral_cli.model.sums import sums_by_owner
 from netral_cli.signals.analysis import Analysis
@@ -139,7 +139,7 @@ def _counted(scorer: Scorer, owner: Longs, forms: Ints) -> list[tuple[int, Longs
     owner: the post of each of the forms; counts that count none of them are left out
     """
     classes = scorer.classes[forms]
-    special = np.flatnonzero(classes > POINTER)
+    special = np.flatnonzero(classes > MARK)
     classes = classes[special]
     found = []
     for column in sorted(_OF_FORMS):

@@ -24,10 +24,10 @@ Floats = NDArray[np.float32]
 _MARKS = frozenset('.,!?…:;"“”\n')
 _NO_WORD = _MARKS | {"<"}
 # Names of the counts, in the order of their columns; all are log(1 + count), but for the last two: whether the post
-# has neither an election object nor a word of `pointer_words`, and its length if so.
+# has neither an election object nor a word of `pointer_words` (`petunjuk`), and its length if so.
 COUNTS = (
     "objek", "calon", "pihak_berbeda", "partai", "nomor", "tagar_kampanye", "tagar_nama", "tagar_lain",
-    "sebutan", "tautan", "jari", "kubu", "panjang", "tanpa_petunjuk", "tanpa_petunjuk_panjang",
+    "sebutan", "tautan", "jari", "kubu", "petunjuk", "panjang", "tanpa_petunjuk", "tanpa_petunjuk_panjang",
 )  # fmt: skip
 WITHOUT_POINTER = COUNTS.index("tanpa_petunjuk")
 _COUNTED: dict[str, tuple[str, ...]] = {
@@ -153,14 +153,14 @@ def counts_of(batch: Batch, classes: NDArray[np.int32], sides: NDArray[np.int32]
     return out
 
 
+MARK, POINTER = 1, 2
+"""The class numbers of marks between sentences and of election words that name no side."""
 _CLASS_NUMBER = {name: i for i, name in enumerate(dict.fromkeys(c for cs in _COUNTED.values() for c in cs), start=3)}
 COUNTED_CLASSES = {
     name: np.isin(np.arange(3 + len(_CLASS_NUMBER)), [_CLASS_NUMBER[c] for c in classes])
     for name, classes in _COUNTED.items()
-}
+} | {"petunjuk": np.arange(3 + len(_CLASS_NUMBER)) == POINTER}
 """For each count of classes, whether it counts the class with a number."""
-MARK, POINTER = 1, 2
-"""The class numbers of marks between sentences and of election words that name no side."""
 
 
 def classes_and_sides(forms: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -18,7 +18,9 @@ _LINKS = re.compile(r"https?://\S+|@\w+")
 _SPACE = re.compile(r"\s+")
 # With one shared rare 5-gram asked for, 60,000 posts give ten million pairs to compare, with five 400,000.
 _SHARED = 5
+# Rows whose candidates are sought at once, and candidates that are compared at once: many copies are many pairs.
 _BLOCK = 2000
+_COMPARED = 50_000
 
 
 def five_grams(text: str) -> frozenset[str]:
@@ -76,8 +78,10 @@ def _similar(grams: csr_matrix, first: int, threshold: float) -> list[tuple[int,
         larger = np.maximum(sizes[i], sizes[j])
         enough = shared.data >= np.minimum(_SHARED, np.ceil(threshold * larger))
         i, j = i[enough], j[enough]
-        common = np.asarray(grams[i].multiply(grams[j]).sum(axis=1)).ravel()
-        similarity = common / (sizes[i] + sizes[j] - common)
-        above = similarity > threshold
-        found.extend(zip(i[above].tolist(), j[above].tolist(), similarity[above].tolist(), strict=True))
+        for at in range(0, len(i), _COMPARED):
+            a, b = i[at : at + _COMPARED], j[at : at + _COMPARED]
+            common = np.asarray(grams[a].multiply(grams[b]).sum(axis=1)).ravel()
+            similarity = common / (sizes[a] + sizes[b] - common)
+            above = similarity > threshold
+            found.extend(zip(a[above].tolist(), b[above].tolist(), similarity[above].tolist(), strict=True))
     return sorted(found)

@@ -33,7 +33,7 @@ class TrainingOptions:
     without_profile: float = 0.3
     everyday_offset: float = 1.5
     precision_indikasi: float = 0.97
-    recall_tinjau: float = 0.94
+    recall_tinjau: float = 0.953
     jobs: int = 1
     seed: int = 0
 

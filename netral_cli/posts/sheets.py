@@ -23,8 +23,8 @@ _PREAMBLE = 30
 def cell_text(value: object) -> str:
     """Return a cell as text: whole numbers without a fraction, dates in ISO 8601, yes/no as TRUE or FALSE.
 
-    Spreadsheets keep 15 digits of a number: what a longer one has beyond them is 0 here too, not what a float makes
-    of it.
+    Spreadsheets keep 15 digits of a number: what one of 17 or more has beyond them is 0 here too, not what a float
+    makes of it.
     """
     if isinstance(value, str):
         return value
@@ -33,7 +33,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, float):
         if not value.is_integer() or abs(value) >= 1e22:
             return repr(value)
-        return str(int(value)) if abs(value) < 2**53 else str(int(Decimal(f"{value:.14e}")))
+        return str(int(value)) if abs(value) < 1e16 else str(int(Decimal(f"{value:.14e}")))
     if isinstance(value, dt.datetime):
         return value.isoformat(" ") if value.time() != dt.time() else value.date().isoformat()
     return str(value)

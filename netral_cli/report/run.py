@@ -127,10 +127,13 @@ def remarks(counts: Mapping[str, int], unread: UnreadDate | None, dated: bool) -
     unread: the first date that could not be read; dated: whether the user gave a day for posts without a date
     """
     lines = [_n(words, counts[key]).format(count=counts[key]) for key, words in _EXTRA.items() if counts.get(key)]
-    if backward := counts.get("tanggal_bulan_dulu", 0):
-        lines.append(_n(_MONTH_FIRST, backward).format(count=backward, other=counts.get("tanggal_dua_arti", 0)))
-    # A true id may end in zeros by chance; where a spreadsheet rounded them, nearly all do.
-    if 2 * (rounded := counts.get("id_dibulatkan", 0)) > counts.get("diklasifikasi", 0):
+    backward, either = counts.get("tanggal_bulan_dulu", 0), counts.get("tanggal_dua_arti", 0)
+    # A single one among dates with the day first is a slip of the pen, and says nothing of the others.
+    if either and backward > counts.get("tanggal_hari_dulu", 0):
+        lines.append(_n(_MONTH_FIRST, backward).format(count=backward, other=either))
+    # By chance at most one long id in a hundred looks like a rounded one.
+    rounded = counts.get("id_dibulatkan", 0)
+    if 20 * rounded > rounded + counts.get("id_panjang", 0):
         lines.append(_n(_ROUNDED_IDS, rounded).format(count=rounded))
     if unread is not None:
         count = counts.get("tanggal_tidak_terbaca", 0)

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from netral_cli.elections.profile import Calendar, Profile
 from netral_cli.language import N_, _, translated
@@ -128,6 +128,11 @@ def _in_wib(day: dt.date, rest: str) -> dt.date:
     return (moment - away + dt.timedelta(hours=7)).date()
 
 
+def _clean(text: str) -> str:
+    """Return a cell without the marks and blanks that exports put around a date."""
+    return " ".join(text.replace("\u202f", " ").split()).strip("'\"[]")
+
+
 def parse_post_date(text: str) -> dt.date | None:
     """Return the day of a post in Western Indonesian Time (WIB), None where the text holds no date.
 
@@ -135,7 +140,7 @@ def parse_post_date(text: str) -> dt.date | None:
     readings are possible), Indonesian and English month names, seconds or milliseconds since 1970, and a
     spreadsheet's day number. A time without zone is taken as local. Raises nothing.
     """
-    text = " ".join(text.replace("\u202f", " ").split()).strip("'\"[]")
+    text = _clean(text)
     if not text:
         return None
     if _NUMBER.fullmatch(text):
@@ -158,16 +163,28 @@ def parse_post_date(text: str) -> dt.date | None:
     return None
 
 
-def month_first(text: str) -> bool | None:
-    """Return whether a date in figures is written month first: False where it cannot be, None where both may be meant.
+class Order(Enum):
+    """In which order day and month stand in a date of figures; `EITHER` where both may be meant."""
 
-    A date in another form, or one whose month and day are the same number, is never in doubt.
+    DAY = "day"
+    MONTH = "month"
+    EITHER = "either"
+
+
+def order_of(text: str) -> Order | None:
+    """Return the order of day and month that a date like 10/31/2024 must have.
+
+    None for a text that is no such date, and where both orders mean the same day. Raises nothing.
     """
-    found = _DATES[1].match(text.strip())
-    if found is None or found["a"] == found["b"]:
-        return False
-    first, second = int(found["a"]), int(found["b"])
-    return None if max(first, second) <= 12 else second > 12 >= first
+    text = _clean(text)
+    found = _DATES[1].match(text) or _DATES[1].match(_WEEKDAY.sub("", text, count=1))
+    if found is None:
+        return None
+    year, first, second = int(found["y"]), int(found["a"]), int(found["b"])
+    day, month = _date(year, second, first), _date(year, first, second)
+    if day == month:
+        return None
+    return Order.MONTH if day is None else Order.DAY if month is None else Order.EITHER
 
 
 @dataclass(frozen=True, slots=True)
