@@ -59,6 +59,11 @@ def test_usual_text_columns(columns: list[str], text: str) -> None:
     assert columns[find_roles(columns, Wanted(), "x").text] == text
 
 
+@pytest.mark.parametrize("name", ["Created", "Post Date", "date_posted", "Publish Date", "Hari/Tanggal", "Date Time"])
+def test_usual_date_columns(name: str) -> None:
+    assert find_roles(["Post ID", "Message", name], Wanted(), "x").date == 2
+
+
 def test_columns_of_an_indonesian_facebook_export() -> None:
     found = find_roles(["ID Unggahan", "Tanggal Posting", "Nama Halaman", "Isi Unggahan", "URL"], Wanted(), "x")
     assert (found.id, found.date, found.author, found.text, found.link) == (0, 1, 2, 3, 4)

@@ -93,6 +93,8 @@ DATE = (
     "date", "tanggal", "tgl", "waktu", "time", "posted_at", "tanggal_post", "tanggal_posting", "date_posted",
     "legacy.created_at", "upload_date", "tanggal_pos", "tanggal_unggah", "tanggal_unggahan", "waktu_posting",
     "waktu_unggah", "waktu_unggahan", "tgl_post", "tgl_posting", "tgl_unggah", "tgl_unggahan", "tanggal_postingan",
+    "created", "created_date", "date_created", "post_date", "posted", "posted_on", "publish_date", "published_date",
+    "date_published", "date_time", "hari_tanggal",
 )  # fmt: skip
 AUTHOR = (
     "screen_name", "user.screen_name", "username", "user_name", "user.username", "author.username", "ownerUsername",
